@@ -1,0 +1,62 @@
+//! What one node holds: built once, by `main` and by tests alike.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use search_index::Index;
+use themes::Themes;
+
+use crate::changes::bell::Bell;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, connect};
+use crate::error::Result;
+use crate::http::page_cache::PageCache;
+use crate::sites::atlas::Atlas;
+use crate::sites::store as sites;
+
+/// Shared by every request of this node; nothing else is global.
+#[derive(Debug)]
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub index: Index,
+    pub themes: Themes,
+    pub clock: Clock,
+    pub(crate) pages: PageCache,
+    pub(crate) bell: Bell,
+    atlas: ArcSwap<Atlas>,
+}
+
+impl App {
+    /// Opens database, index and themes. The schema must be of this version already:
+    /// `serve`, `demo` and tests migrate first.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened.
+    pub async fn start(config: Config, clock: Clock) -> Result<Self> {
+        let db = connect::open(&config.database).await?;
+        db.migrate().await?;
+        let index_dir = config.index.clone();
+        let index = tokio::task::spawn_blocking(move || {
+            Index::open(&index_dir, search_index::WriterMode::ReadWrite)
+        })
+        .await??;
+        let overrides = config.data.join("themes");
+        let themes = Themes::load(overrides.is_dir().then_some(overrides.as_path()))?;
+        let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
+        let (pages, bell) = (PageCache::default(), Bell::default());
+        Ok(Self { config, db, index, themes, clock, pages, bell, atlas })
+    }
+
+    /// Sites and sections as of the last change.
+    pub(crate) fn atlas(&self) -> Arc<Atlas> {
+        self.atlas.load_full()
+    }
+
+    /// Reads sites and sections anew.
+    pub(crate) async fn reload_atlas(&self) -> Result<()> {
+        self.atlas.store(Arc::new(sites::atlas(&self.db).await?));
+        Ok(())
+    }
+}

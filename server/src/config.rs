@@ -1,0 +1,151 @@
+//! The settings of one node: defaults, then `toasoan.toml` beside the data, then the environment.
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Settings as an operator writes them; see README for their meaning.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    listen: String,
+    ops_listen: String,
+    data: PathBuf,
+    database: Option<String>,
+    media: Option<String>,
+    index: Option<PathBuf>,
+    public_url: Option<String>,
+    trusted_proxies: Option<String>,
+    log: String,
+    log_format: String,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            ops_listen: "127.0.0.1:9090".to_owned(),
+            data: PathBuf::from("./data"),
+            database: None,
+            media: None,
+            index: None,
+            public_url: None,
+            trusted_proxies: None,
+            log: "info".to_owned(),
+            log_format: "text".to_owned(),
+        }
+    }
+}
+
+/// Settings, checked and complete.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `TOASOAN_LISTEN`: the public address.
+    pub listen: std::net::SocketAddr,
+    /// `TOASOAN_OPS_LISTEN`: health and metrics, never public.
+    pub ops_listen: std::net::SocketAddr,
+    /// `TOASOAN_DATA`: the folder for all that is embedded.
+    pub data: PathBuf,
+    /// `TOASOAN_DATABASE`: `sqlite://…` or `postgres://…`.
+    pub database: String,
+    /// `TOASOAN_MEDIA`: the folder of pictures.
+    pub media: PathBuf,
+    /// `TOASOAN_INDEX`: the folder of this node's search index.
+    pub index: PathBuf,
+    /// `TOASOAN_PUBLIC_URL`: scheme and host for links; its scheme is used for every site.
+    pub public_url: Option<String>,
+    /// `TOASOAN_TRUSTED_PROXIES`: networks whose forwarding headers are believed.
+    pub trusted_proxies: Vec<String>,
+    /// `TOASOAN_LOG`: the filter.
+    pub log: String,
+    /// `TOASOAN_LOG_FORMAT`: `text` or `json`.
+    pub log_format: String,
+}
+
+impl Config {
+    /// Reads the settings; `data` (a command-line argument) wins over `TOASOAN_DATA`.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used and what was expected.
+    pub fn read(data: Option<&Path>) -> Result<Self> {
+        let env = || Env::prefixed("TOASOAN_").ignore(&["samples", "test_postgres", "assets_dir"]);
+        let base = Figment::from(Serialized::defaults(Written::default()));
+        let mut first: Written = base.clone().merge(env()).extract().map_err(unreadable)?;
+        if let Some(data) = data {
+            first.data = data.to_owned();
+        }
+        let file = first.data.join("toasoan.toml");
+        let mut all: Written =
+            base.merge(Toml::file(file)).merge(env()).extract().map_err(unreadable)?;
+        all.data = first.data;
+        Self::checked(all)
+    }
+
+    /// Default settings below one folder, for tests.
+    ///
+    /// # Errors
+    /// Never for a usable path.
+    pub fn below(data: &Path) -> Result<Self> {
+        Self::checked(Written { data: data.to_owned(), ..Written::default() })
+    }
+
+    fn checked(written: Written) -> Result<Self> {
+        let data = written.data;
+        let listen = address("TOASOAN_LISTEN", &written.listen)?;
+        let ops_listen = address("TOASOAN_OPS_LISTEN", &written.ops_listen)?;
+        let database = written
+            .database
+            .map_or_else(|| format!("sqlite://{}", data.join("toasoan.db").display()), |text| {
+                text.replace("{data}", &data.display().to_string())
+            });
+        let media = match written.media {
+            None => data.join("media"),
+            Some(text) => {
+                let text = text.replace("{data}", &data.display().to_string());
+                let folder = text.strip_prefix("file://").ok_or(Error::Setting {
+                    name: "TOASOAN_MEDIA",
+                    wanted: "file://FOLDER (object stores are not supported yet)",
+                })?;
+                PathBuf::from(folder)
+            }
+        };
+        if let Some(url) = &written.public_url
+            && !(url.starts_with("http://") || url.starts_with("https://"))
+        {
+            return Err(Error::Setting {
+                name: "TOASOAN_PUBLIC_URL",
+                wanted: "scheme and host, as https://example.vn",
+            });
+        }
+        Ok(Self {
+            listen,
+            ops_listen,
+            database,
+            media,
+            index: written.index.unwrap_or_else(|| data.join("index")),
+            public_url: written.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            trusted_proxies: written
+                .trusted_proxies
+                .iter()
+                .flat_map(|list| list.split(','))
+                .map(|net| net.trim().to_owned())
+                .filter(|net| !net.is_empty())
+                .collect(),
+            log: written.log,
+            log_format: written.log_format,
+            data,
+        })
+    }
+}
+
+fn address(name: &'static str, text: &str) -> Result<std::net::SocketAddr> {
+    text.parse().map_err(|_| Error::Setting { name, wanted: "IP:PORT, as 127.0.0.1:8080" })
+}
+
+fn unreadable(err: figment::Error) -> Error {
+    Error::Settings(err.to_string())
+}

@@ -1,0 +1,17 @@
+//! The schema, as a list of additive steps that run alike on SQLite and PostgreSQL.
+
+mod m0001_newsroom;
+mod m0002_articles;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps in order; a step that has landed is never edited, only followed by another.
+#[derive(Debug)]
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_newsroom::Step), Box::new(m0002_articles::Step)]
+    }
+}

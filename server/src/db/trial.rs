@@ -1,0 +1,45 @@
+//! Databases for tests: a fresh SQLite file always, and a fresh PostgreSQL database where a server is.
+
+use sea_orm::{ConnectionTrait, Database, Statement};
+
+use super::{Db, connect};
+
+/// Runs a repository test on every engine. `TOASOAN_TEST_POSTGRES` names the PostgreSQL server
+/// (an address without a database); `tests/run` always sets it, and without it the test says so.
+pub(crate) async fn on_both<F, Fut>(test: F)
+where
+    F: Fn(Db) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = format!("sqlite://{}/t.db", folder.path().display());
+    test(migrated(&file).await).await;
+    let server = postgres();
+    let Some(server) = server else {
+        eprintln!("PostgreSQL left out: TOASOAN_TEST_POSTGRES is not set");
+        return;
+    };
+    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    let root = Database::connect(format!("{server}/postgres")).await.expect("PostgreSQL answers");
+    run(&root, format!("CREATE DATABASE {name}")).await;
+    let db = migrated(&format!("{server}/{name}")).await;
+    test(db.clone()).await;
+    db.read.clone().close().await.expect("closes");
+    run(&root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no settings file")]
+fn postgres() -> Option<String> {
+    std::env::var("TOASOAN_TEST_POSTGRES").ok()
+}
+
+async fn migrated(address: &str) -> Db {
+    let db = connect::open(address).await.expect("opens");
+    db.migrate().await.expect("migrates");
+    db
+}
+
+async fn run(root: &sea_orm::DatabaseConnection, sql: String) {
+    let statement = Statement::from_string(root.get_database_backend(), sql);
+    root.execute_raw(statement).await.expect("runs");
+}

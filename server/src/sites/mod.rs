@@ -1,0 +1,8 @@
+//! The sites of this installation, told apart by host, and their sections.
+//!
+//! Tables: `site`, `section`. Read so often and changed so seldom that the whole is kept in
+//! memory as an [`atlas::Atlas`], replaced when the change feed says so.
+
+pub(crate) mod atlas;
+mod rows;
+pub(crate) mod store;
