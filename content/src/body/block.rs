@@ -1,0 +1,164 @@
+//! The closed list of things that a body can hold.
+
+use crate::lang::Lang;
+
+/// A body that has been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    pub blocks: Vec<Block>,
+    /// Footnotes by label, in the order in which they are first pointed at.
+    pub notes: Vec<(String, Vec<Block>)>,
+}
+
+/// One block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// Level 2 to 4.
+    Heading {
+        level: u8,
+        text: Vec<Inline>,
+    },
+    Paragraph(Vec<Inline>),
+    Quote(Vec<Self>),
+    List {
+        /// First number of a numbered list.
+        start: Option<u64>,
+        items: Vec<Vec<Self>>,
+    },
+    Code(String),
+    Table(Table),
+    Rule,
+    Figure(Figure),
+    Gallery {
+        caption: String,
+        figures: Vec<Figure>,
+    },
+    Embed {
+        url: String,
+        title: String,
+    },
+    Info {
+        title: String,
+        blocks: Vec<Self>,
+    },
+    Lang {
+        lang: Lang,
+        blocks: Vec<Self>,
+    },
+}
+
+/// A table: one row of headings, then rows as wide.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    pub aligns: Vec<Align>,
+    pub head: Vec<Vec<Inline>>,
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// How a column stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Align {
+    #[default]
+    Start,
+    Center,
+    End,
+}
+
+/// A picture with its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// Hash of the kept picture.
+    pub media: String,
+    /// Empty only when decorative.
+    pub alt: String,
+    pub caption: String,
+    pub credit: String,
+}
+
+/// A part of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    Text(String),
+    Emphasis(Vec<Self>),
+    Strong(Vec<Self>),
+    Strike(Vec<Self>),
+    Code(String),
+    Link { url: String, text: Vec<Self> },
+    Picture(Figure),
+    Lang { lang: Lang, text: Vec<Self> },
+    /// Points at a footnote by its label.
+    Note(String),
+    Break,
+}
+
+/// Measures and addresses of a kept picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Address that every browser can show.
+    pub src: String,
+    /// (width in pixels, address) of the smaller files, ascending.
+    pub srcset: Vec<(u32, String)>,
+}
+
+/// Finds kept pictures by their hash.
+pub trait Pictures {
+    /// The picture, or nothing when it is not kept here.
+    fn picture(&self, media: &str) -> Option<Picture>;
+}
+
+/// No pictures at all; for plain words.
+#[derive(Debug, Clone, Copy)]
+pub struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn picture(&self, _media: &str) -> Option<Picture> {
+        None
+    }
+}
+
+impl Body {
+    /// Hashes of all pictures in the body, in order, each once.
+    #[must_use]
+    pub fn media_used(&self) -> Vec<String> {
+        let mut used = Vec::new();
+        let notes = self.notes.iter().flat_map(|(_, blocks)| blocks);
+        for block in self.blocks.iter().chain(notes) {
+            collect_media(block, &mut used);
+        }
+        used
+    }
+}
+
+fn collect_media(block: &Block, used: &mut Vec<String>) {
+    let mut take = |figure: &Figure| {
+        if !used.contains(&figure.media) {
+            used.push(figure.media.clone());
+        }
+    };
+    match block {
+        Block::Figure(figure) => take(figure),
+        Block::Gallery { figures, .. } => figures.iter().for_each(take),
+        Block::Paragraph(line) | Block::Heading { text: line, .. } => {
+            for part in line {
+                if let Inline::Picture(figure) = part {
+                    take(figure);
+                }
+            }
+        }
+        Block::Quote(blocks) | Block::Info { blocks, .. } | Block::Lang { blocks, .. } => {
+            for inner in blocks {
+                collect_media(inner, used);
+            }
+        }
+        Block::List { items, .. } => {
+            for inner in items.iter().flatten() {
+                collect_media(inner, used);
+            }
+        }
+        Block::Code(_) | Block::Table(_) | Block::Rule | Block::Embed { .. } => {}
+    }
+}

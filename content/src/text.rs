@@ -1,0 +1,109 @@
+//! Vietnamese as text: one form at every entry, and a form without marks for finding.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One composed form (NFC, as TCVN 6909 is served), without control characters except line
+/// breaks and tabs.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    text.nfc().filter(|c| !is_unwanted(*c)).collect()
+}
+
+/// A single line: NFC, every run of white space one blank, none at the ends.
+#[must_use]
+pub fn tidy_line(text: &str) -> String {
+    let text = nfc(text);
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Lower case without marks, for comparing what people type: `Đắk Lắk` → `dak lak`.
+///
+/// Marks go from Latin letters only: in Khmer, Thái or Chăm they carry the vowel.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut latin = false;
+    for c in text.nfd() {
+        if is_combining_mark(c) {
+            if !latin {
+                out.push(c);
+            }
+            continue;
+        }
+        let plain = plain_letter(c);
+        latin = plain.is_ascii() || matches!(plain, '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+        out.extend(plain.to_lowercase());
+    }
+    out.nfc().collect()
+}
+
+/// Letters whose stroke is no combining mark and stays behind in NFD.
+fn plain_letter(c: char) -> char {
+    match c {
+        'đ' | 'Đ' | 'ð' | 'Ð' => 'd',
+        'ƀ' | 'Ƀ' => 'b',
+        'ı' => 'i',
+        'ł' | 'Ł' => 'l',
+        'ø' | 'Ø' => 'o',
+        other => other,
+    }
+}
+
+/// Control characters, byte-order marks and non-characters have no place in text.
+fn is_unwanted(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{feff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A short excerpt of whole words, at most `limit` characters, with an ellipsis when cut.
+#[must_use]
+pub fn excerpt(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(limit).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches([',', ';', ':', '.']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{excerpt, fold, nfc, tidy_line};
+    use proptest::prelude::*;
+
+    #[test]
+    fn marks_go_from_latin_and_stay_elsewhere() {
+        assert_eq!(fold("Đắk Lắk – Ðường hoà bình"), "dak lak – duong hoa binh");
+        assert_eq!(fold("Ƀuôn Čư\u{306} Kbang"), "buon cu kbang");
+        assert_eq!(fold("ភាសាខ្មែរ"), "ភាសាខ្មែរ");
+        assert_eq!(fold("ꪼꪕ ꪒꪾ"), "ꪼꪕ ꪒꪾ");
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(tidy_line("  Hòa\u{300}\u{0} \n\t bình\u{7} "), nfc("Hòa\u{300} bình"));
+    }
+
+    #[test]
+    fn an_excerpt_ends_at_a_word() {
+        assert_eq!(excerpt("Chợ phiên, vùng cao", 11), "Chợ phiên…");
+        assert_eq!(excerpt("Chợ", 11), "Chợ");
+    }
+
+    proptest! {
+        #[test]
+        fn doing_it_twice_is_doing_it_once(text in "\\PC{0,60}") {
+            prop_assert_eq!(nfc(&nfc(&text)), nfc(&text));
+            prop_assert_eq!(tidy_line(&tidy_line(&text)), tidy_line(&text));
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+    }
+}

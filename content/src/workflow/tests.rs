@@ -1,0 +1,231 @@
+//! Every role × act × state, against a table written for people and not derived from the code.
+
+use super::decide::{Act, Change, Refusal, Standing, decide};
+use super::rights::{Grant, Ownership, Right, Rights, Role, rights_in};
+use crate::article::{Fault, PublicState, ReviewState};
+use crate::id::{ArticleId, SectionId};
+use crate::lang::Lang;
+
+const NOW: i64 = 1_000;
+
+fn standing(public: PublicState, review: ReviewState) -> Standing {
+    Standing {
+        article: ArticleId::new(1),
+        version: 3,
+        public,
+        review,
+        missing_to_submit: vec![],
+        missing_to_publish: vec![],
+    }
+}
+
+fn rights(role: Role, ownership: Ownership) -> Rights {
+    let grants = [Grant { role, sections: vec![], languages: vec![] }];
+    rights_in(&grants, Some(SectionId::new(5)), &Lang::vi(), ownership)
+}
+
+fn act(name: &str) -> Act {
+    match name {
+        "write" => Act::Write,
+        "submit" => Act::Submit,
+        "take" => Act::Take,
+        "return" => Act::Return { note: "thiếu số liệu".into() },
+        "approve" => Act::Approve,
+        "publish" => Act::Publish,
+        "schedule" => Act::Schedule { at_ms: NOW + 1 },
+        "expire" => Act::Expire,
+        "withdraw" => Act::Withdraw { reason: "sai".into() },
+        "correct" => Act::Correct { note: "đính chính".into() },
+        other => panic!("no act {other}"),
+    }
+}
+
+const ACTS: [&str; 10] = [
+    "write", "submit", "take", "return", "approve", "publish", "schedule", "expire", "withdraw",
+    "correct",
+];
+
+/// Who may do each act: c contributor, r reporter (lower case: only own articles), E editor,
+/// S secretary, C chief, P portal. Bringing back a withdrawn article: C.
+const WHO: [(&str, &str); 10] = [
+    ("write", "c r E S C P"),
+    ("submit", "c r E S C P"),
+    ("take", "E S C P"),
+    ("return", "E S C P"),
+    ("approve", "E S C P"),
+    ("publish", "S C P"),
+    ("schedule", "S C P"),
+    ("expire", "S C P"),
+    ("withdraw", "C"),
+    ("correct", "C"),
+];
+
+/// From which states: act, public states, review states, public after, review after (= same).
+const FROM: [(&str, &str, &str, &str, &str); 12] = [
+    ("write", "*", "draft returned", "=", "="),
+    ("submit", "*", "draft returned", "=", "submitted"),
+    ("take", "*", "submitted", "=", "in_review"),
+    ("return", "*", "submitted in_review approved", "=", "returned"),
+    ("approve", "*", "submitted in_review", "=", "approved"),
+    ("publish", "*", "approved", "live", "approved"),
+    ("schedule", "live", "approved", "live", "approved"),
+    ("schedule", "unpublished scheduled expired withdrawn", "approved", "scheduled", "approved"),
+    ("expire", "live", "*", "expired", "="),
+    ("withdraw", "live scheduled", "*", "withdrawn", "="),
+    ("correct", "live", "*", "=", "="),
+    // Writing on a text in the editors' hands has its own test below.
+    ("none", "", "", "", ""),
+];
+
+fn letter(role: Role) -> &'static str {
+    match role {
+        Role::Contributor => "c",
+        Role::Reporter => "r",
+        Role::Editor => "E",
+        Role::Secretary => "S",
+        Role::Chief => "C",
+        Role::Portal => "P",
+        Role::Inspector | Role::Admin => "-",
+    }
+}
+
+fn allowed(role: Role, ownership: Ownership, act: &str, public: PublicState) -> bool {
+    let back = public == PublicState::Withdrawn && matches!(act, "publish" | "schedule");
+    let who = if back { "C" } else { WHO.iter().find(|row| row.0 == act).unwrap().1 };
+    let sign = letter(role);
+    let only_own = sign.chars().all(char::is_lowercase);
+    who.split(' ').any(|one| one == sign) && (ownership == Ownership::Own || !only_own)
+}
+
+fn after(
+    role: Role,
+    act: &str,
+    public: PublicState,
+    review: ReviewState,
+) -> Option<(String, String)> {
+    let word = |list: &str, word: &str| list == "*" || list.split(' ').any(|one| one == word);
+    let same = |to: &str, now: &str| if to == "=" { now.to_owned() } else { to.to_owned() };
+    if act == "write" {
+        let editors = !matches!(role, Role::Contributor | Role::Reporter);
+        let seen = matches!(public.as_str(), "live" | "expired" | "withdrawn");
+        match review.as_str() {
+            "submitted" | "in_review" | "approved" if editors => {
+                return Some((public.as_str().to_owned(), "in_review".to_owned()));
+            }
+            "approved" if seen => return Some((public.as_str().to_owned(), "draft".to_owned())),
+            _ => {}
+        }
+    }
+    FROM.iter()
+        .find(|row| row.0 == act && word(row.1, public.as_str()) && word(row.2, review.as_str()))
+        .map(|row| (same(row.3, public.as_str()), same(row.4, review.as_str())))
+}
+
+#[test]
+fn every_role_act_and_state_is_decided_as_the_table_says() {
+    let mut cells = 0;
+    for role in Role::ALL {
+        for ownership in [Ownership::Own, Ownership::Other] {
+            for name in ACTS {
+                for public in PublicState::ALL {
+                    for review in ReviewState::ALL {
+                        cells += 1;
+                        let got = decide(
+                            &standing(public, review),
+                            act(name),
+                            &rights(role, ownership),
+                            NOW,
+                        );
+                        let cell = format!("{role:?} {ownership:?} {name} {public:?} {review:?}");
+                        check(&cell, got, role, (ownership, name, public, review));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(cells, 8 * 2 * 10 * 25);
+}
+
+fn check(
+    cell: &str,
+    got: Result<Change, Refusal>,
+    role: Role,
+    (ownership, name, public, review): (Ownership, &'static str, PublicState, ReviewState),
+) {
+    if !allowed(role, ownership, name, public) {
+        assert_eq!(got, Err(Refusal::NotAllowed { act: name }), "{cell}");
+        return;
+    }
+    match after(role, name, public, review) {
+        None => assert_eq!(got, Err(Refusal::NotFrom { act: name, public, review }), "{cell}"),
+        Some(expected) => {
+            let change = got.unwrap_or_else(|refusal| panic!("{cell}: {refusal:?}"));
+            let states = (change.public().as_str().to_owned(), change.review().as_str().to_owned());
+            assert_eq!(states, expected, "{cell}");
+            assert_eq!((change.based_on(), change.article()), (3, ArticleId::new(1)), "{cell}");
+        }
+    }
+}
+
+#[test]
+fn an_incomplete_text_is_neither_approved_nor_published() {
+    let mut bare = standing(PublicState::Unpublished, ReviewState::Submitted);
+    bare.missing_to_publish = vec![Fault::AltMissing];
+    let chief = rights(Role::Chief, Ownership::Other);
+    let refused = Err(Refusal::Incomplete(vec![Fault::AltMissing]));
+    assert_eq!(decide(&bare, Act::Approve, &chief, NOW), refused);
+    bare.review = ReviewState::Approved;
+    assert_eq!(decide(&bare, Act::Publish, &chief, NOW), refused);
+}
+
+#[test]
+fn sending_for_editing_needs_a_title_but_not_yet_a_body() {
+    let mut bare = standing(PublicState::Unpublished, ReviewState::Draft);
+    let own = rights(Role::Reporter, Ownership::Own);
+    bare.missing_to_publish = vec![Fault::BodyMissing];
+    assert!(decide(&bare, Act::Submit, &own, NOW).is_ok());
+    bare.missing_to_submit = vec![Fault::TitleMissing];
+    let refused = Err(Refusal::Incomplete(vec![Fault::TitleMissing]));
+    assert_eq!(decide(&bare, Act::Submit, &own, NOW), refused);
+}
+
+#[test]
+fn returning_and_withdrawing_need_a_word_of_explanation() {
+    let live = standing(PublicState::Live, ReviewState::Approved);
+    let chief = rights(Role::Chief, Ownership::Other);
+    for act in [Act::Return { note: " ".into() }, Act::Withdraw { reason: String::new() }] {
+        assert_eq!(decide(&live, act, &chief, NOW), Err(Refusal::NoteMissing));
+    }
+}
+
+#[test]
+fn nothing_is_scheduled_into_the_past() {
+    let ready = standing(PublicState::Unpublished, ReviewState::Approved);
+    let secretary = rights(Role::Secretary, Ownership::Other);
+    let refused = decide(&ready, Act::Schedule { at_ms: NOW }, &secretary, NOW);
+    assert_eq!(refused, Err(Refusal::InThePast));
+}
+
+#[test]
+fn a_grant_holds_only_in_its_sections_and_languages() {
+    let grant = Grant {
+        role: Role::Editor,
+        sections: vec![SectionId::new(5)],
+        languages: vec![Lang::vi()],
+    };
+    let has = |section, language: &str| {
+        let language = Lang::parse(language).unwrap();
+        rights_in(std::slice::from_ref(&grant), section, &language, Ownership::Other)
+            .has(Right::Approve)
+    };
+    assert!(has(Some(SectionId::new(5)), "vi"));
+    assert!(!has(Some(SectionId::new(6)), "vi"));
+    assert!(!has(Some(SectionId::new(5)), "km"));
+    assert!(!has(None, "vi"));
+}
+
+#[test]
+fn the_administrator_reads_and_publishes_nothing_by_that_alone() {
+    let rights = rights(Role::Admin, Ownership::Own);
+    assert!(!rights.has(Right::Read) && !rights.has(Right::Publish) && !rights.has(Right::Write));
+}
