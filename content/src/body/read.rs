@@ -388,7 +388,7 @@ fn level_of(level: HeadingLevel) -> u8 {
 /// The address of a link when readers may follow it: web, mail, telephone or on this site.
 pub(super) fn safe_address(address: &str) -> Option<String> {
     let plain: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let scheme_end = plain.find([':', '/', '?', '#'])?;
+    let scheme_end = plain.find([':', '/', '?', '#']).unwrap_or(plain.len());
     let has_scheme = plain.get(scheme_end..).is_some_and(|rest| rest.starts_with(':'));
     let scheme = plain.get(..scheme_end).unwrap_or_default().to_ascii_lowercase();
     let allowed = !has_scheme || matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel");

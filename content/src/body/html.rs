@@ -1,0 +1,417 @@
+//! Blocks to HTML that is safe by construction: every text is escaped and every element is ours.
+//!
+//! A second cleaning pass is not needed; a test holds the output against ammonia's allow-list.
+
+use std::fmt::Write as _;
+
+use super::block::{Align, Block, Body, Figure, Inline, Picture, Pictures, Table};
+use crate::slug::Slug;
+
+/// HTML in which every text has been escaped. Only this module makes one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SafeHtml(String);
+
+impl SafeHtml {
+    /// The HTML.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A text as HTML.
+    #[must_use]
+    pub fn escaped(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len());
+        escape(text, &mut out);
+        Self(out)
+    }
+}
+
+/// For readers' pages: relative addresses, pictures that load late.
+#[must_use]
+pub fn to_html(body: &Body, pictures: &dyn Pictures) -> SafeHtml {
+    Writer::new(body, pictures, Style::Page).done()
+}
+
+/// For feeds and partners: absolute addresses below `base` (`https://host`), nothing that needs
+/// our styles.
+#[must_use]
+pub fn to_feed_html(body: &Body, pictures: &dyn Pictures, base: &str) -> SafeHtml {
+    Writer::new(body, pictures, Style::Feed(base)).done()
+}
+
+#[derive(Clone, Copy)]
+enum Style<'a> {
+    Page,
+    Feed(&'a str),
+}
+
+struct Writer<'a> {
+    out: String,
+    body: &'a Body,
+    pictures: &'a dyn Pictures,
+    style: Style<'a>,
+    /// Ids of headings in use, so that each is unique.
+    ids: Vec<String>,
+    /// How often each footnote has been pointed at.
+    pointed: Vec<usize>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(body: &'a Body, pictures: &'a dyn Pictures, style: Style<'a>) -> Self {
+        let pointed = vec![0; body.notes.len()];
+        Self { out: String::new(), body, pictures, style, ids: Vec::new(), pointed }
+    }
+
+    fn done(mut self) -> SafeHtml {
+        let body = self.body;
+        self.blocks(&body.blocks);
+        if !body.notes.is_empty() {
+            self.notes();
+        }
+        SafeHtml(self.out)
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, text } => self.heading(*level, text),
+            Block::Paragraph(line) => self.element("p", line),
+            Block::Quote(inner) => self.around("<blockquote>", "</blockquote>", inner),
+            Block::List { start, items } => self.list(*start, items),
+            Block::Code(text) => {
+                self.out.push_str("<pre tabindex=\"0\"><code>");
+                escape(text, &mut self.out);
+                self.out.push_str("</code></pre>\n");
+            }
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.out.push_str("<hr>\n"),
+            Block::Figure(figure) => self.figure(figure),
+            Block::Gallery { caption, figures } => self.gallery(caption, figures),
+            Block::Embed { url, title } => self.embed(url, title),
+            Block::Info { title, blocks } => self.info(title, blocks),
+            Block::Lang { lang, blocks } => {
+                let open = format!("<div lang=\"{}\">", lang.as_str());
+                self.around(&open, "</div>", blocks);
+            }
+        }
+    }
+
+    fn around(&mut self, open: &str, close: &str, blocks: &[Block]) {
+        self.out.push_str(open);
+        self.out.push('\n');
+        self.blocks(blocks);
+        self.out.push_str(close);
+        self.out.push('\n');
+    }
+
+    fn element(&mut self, name: &str, line: &[Inline]) {
+        self.push(&["<", name, ">"]);
+        self.line(line);
+        self.push(&["</", name, ">\n"]);
+    }
+
+    fn push(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.out.push_str(part);
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.push(&[" ", name, "=\""]);
+        escape(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    fn number(&mut self, name: &str, value: impl std::fmt::Display) {
+        // Writing to a string cannot fail.
+        _ = write!(self.out, " {name}=\"{value}\"");
+    }
+
+    fn heading(&mut self, level: u8, text: &[Inline]) {
+        let level = level.clamp(2, 4).to_string();
+        self.push(&["<h", &level]);
+        if matches!(self.style, Style::Page) {
+            let id = self.unique_id(text);
+            self.attribute("id", &id);
+        }
+        self.out.push('>');
+        self.line(text);
+        self.push(&["</h", &level, ">\n"]);
+    }
+
+    fn unique_id(&mut self, text: &[Inline]) -> String {
+        let words = super::plain::of_line(text);
+        let base = format!("muc-{}", Slug::of(&words).as_str());
+        let mut id = base.clone();
+        let mut count = 2;
+        while self.ids.contains(&id) {
+            id = format!("{base}-{count}");
+            count += 1;
+        }
+        self.ids.push(id.clone());
+        id
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
+        let name = if start.is_some() { "ol" } else { "ul" };
+        self.push(&["<", name]);
+        if let Some(first) = start.filter(|first| *first != 1) {
+            self.number("start", first);
+        }
+        self.out.push_str(">\n");
+        for item in items {
+            self.out.push_str("<li>");
+            // A single paragraph stands in its item without the space of a paragraph.
+            if let [Block::Paragraph(line), rest @ ..] = item.as_slice()
+                && !rest.iter().any(|block| matches!(block, Block::Paragraph(_)))
+            {
+                self.line(line);
+                self.blocks(rest);
+            } else {
+                self.blocks(item);
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.push(&["</", name, ">\n"]);
+    }
+
+    fn table(&mut self, table: &Table) {
+        if matches!(self.style, Style::Page) {
+            self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\">");
+        }
+        self.out.push_str("<table>\n<thead>\n<tr>");
+        for (at, cell) in table.head.iter().enumerate() {
+            self.cell("th", table.aligns.get(at), cell);
+        }
+        self.out.push_str("</tr>\n</thead>\n");
+        if !table.rows.is_empty() {
+            self.out.push_str("<tbody>\n");
+            for row in &table.rows {
+                self.out.push_str("<tr>");
+                for (at, cell) in row.iter().enumerate() {
+                    self.cell("td", table.aligns.get(at), cell);
+                }
+                self.out.push_str("</tr>\n");
+            }
+            self.out.push_str("</tbody>\n");
+        }
+        self.out.push_str("</table>");
+        if matches!(self.style, Style::Page) {
+            self.out.push_str("</div>");
+        }
+        self.out.push('\n');
+    }
+
+    fn cell(&mut self, name: &str, align: Option<&Align>, line: &[Inline]) {
+        self.push(&["<", name]);
+        if name == "th" {
+            self.out.push_str(" scope=\"col\"");
+        }
+        match align.copied().unwrap_or_default() {
+            Align::Start => {}
+            Align::Center => self.attribute("class", "center"),
+            Align::End => self.attribute("class", "end"),
+        }
+        self.out.push('>');
+        self.line(line);
+        self.push(&["</", name, ">"]);
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let Some(picture) = self.pictures.picture(&figure.media) else { return };
+        self.out.push_str("<figure>\n");
+        self.picture(figure, &picture);
+        let caption = figure.caption.is_empty() && figure.credit.is_empty();
+        if !caption {
+            self.out.push_str("<figcaption>");
+            escape(&figure.caption, &mut self.out);
+            if !figure.credit.is_empty() {
+                self.out.push_str(" <cite>");
+                escape(&figure.credit, &mut self.out);
+                self.out.push_str("</cite>");
+            }
+            self.out.push_str("</figcaption>\n");
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    fn picture(&mut self, figure: &Figure, picture: &Picture) {
+        let (src, srcset) = (self.address(&picture.src), self.srcset(picture));
+        if srcset.is_empty() {
+            self.img(figure, picture, &src);
+            return;
+        }
+        self.out.push_str("<picture><source type=\"image/webp\"");
+        self.attribute("srcset", &srcset);
+        self.attribute("sizes", "(min-width: 46rem) 42rem, 100vw");
+        self.out.push('>');
+        self.img(figure, picture, &src);
+        self.out.push_str("</picture>\n");
+    }
+
+    fn img(&mut self, figure: &Figure, picture: &Picture, src: &str) {
+        self.out.push_str("<img");
+        self.attribute("src", src);
+        self.number("width", picture.width);
+        self.number("height", picture.height);
+        self.attribute("alt", &figure.alt);
+        if matches!(self.style, Style::Page) {
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        self.out.push('>');
+    }
+
+    fn srcset(&self, picture: &Picture) -> String {
+        if matches!(self.style, Style::Feed(_)) {
+            return String::new();
+        }
+        let each = picture.srcset.iter().map(|(width, url)| format!("{url} {width}w"));
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    fn gallery(&mut self, caption: &str, figures: &[Figure]) {
+        self.out.push_str("<section class=\"gallery\">\n");
+        for figure in figures {
+            self.figure(figure);
+        }
+        if !caption.is_empty() {
+            self.out.push_str("<p class=\"gallery-caption\">");
+            escape(caption, &mut self.out);
+            self.out.push_str("</p>\n");
+        }
+        self.out.push_str("</section>\n");
+    }
+
+    fn embed(&mut self, url: &str, title: &str) {
+        self.out.push_str("<p class=\"embed\"><a rel=\"noopener\"");
+        self.attribute("href", url);
+        self.out.push('>');
+        escape(if title.is_empty() { url } else { title }, &mut self.out);
+        self.out.push_str("</a></p>\n");
+    }
+
+    fn info(&mut self, title: &str, blocks: &[Block]) {
+        self.out.push_str("<aside class=\"info\">\n");
+        if !title.is_empty() {
+            self.out.push_str("<p class=\"info-title\"><strong>");
+            escape(title, &mut self.out);
+            self.out.push_str("</strong></p>\n");
+        }
+        self.blocks(blocks);
+        self.out.push_str("</aside>\n");
+    }
+
+    fn line(&mut self, line: &[Inline]) {
+        for part in line {
+            match part {
+                Inline::Text(text) => escape(text, &mut self.out),
+                Inline::Emphasis(inner) => self.inline("em", inner),
+                Inline::Strong(inner) => self.inline("strong", inner),
+                Inline::Strike(inner) => self.inline("s", inner),
+                Inline::Code(text) => {
+                    self.out.push_str("<code>");
+                    escape(text, &mut self.out);
+                    self.out.push_str("</code>");
+                }
+                Inline::Link { url, text } => self.link(url, text),
+                Inline::Picture(figure) => {
+                    if let Some(picture) = self.pictures.picture(&figure.media) {
+                        self.picture(figure, &picture);
+                    }
+                }
+                Inline::Lang { lang, text } => {
+                    self.push(&["<span lang=\"", lang.as_str(), "\">"]);
+                    self.line(text);
+                    self.out.push_str("</span>");
+                }
+                Inline::Note(label) => self.note_mark(label),
+                Inline::Break => self.out.push_str("<br>\n"),
+            }
+        }
+    }
+
+    fn inline(&mut self, name: &str, inner: &[Inline]) {
+        self.push(&["<", name, ">"]);
+        self.line(inner);
+        self.push(&["</", name, ">"]);
+    }
+
+    fn link(&mut self, url: &str, text: &[Inline]) {
+        let address = self.address(url);
+        self.out.push_str("<a");
+        self.attribute("href", &address);
+        if address.starts_with("http") && matches!(self.style, Style::Page) {
+            self.out.push_str(" rel=\"noopener\"");
+        }
+        self.out.push('>');
+        self.line(text);
+        self.out.push_str("</a>");
+    }
+
+    /// Feeds are read elsewhere, so an address on this site gets its host.
+    fn address(&self, url: &str) -> String {
+        match self.style {
+            Style::Feed(base) if url.starts_with('/') => format!("{base}{url}"),
+            _ => url.to_owned(),
+        }
+    }
+
+    fn note_mark(&mut self, label: &str) {
+        let Some(at) = self.body.notes.iter().position(|(have, _)| have == label) else { return };
+        let times = self.pointed.get_mut(at).map_or(1, |times| {
+            *times += 1;
+            *times
+        });
+        let number = at + 1;
+        if matches!(self.style, Style::Feed(_)) {
+            _ = write!(self.out, "<sup>[{number}]</sup>");
+            return;
+        }
+        let id = if times == 1 { format!("ct-{number}-a") } else { format!("ct-{number}-{times}") };
+        _ = write!(
+            self.out,
+            "<sup id=\"{id}\"><a href=\"#ct-{number}\" role=\"doc-noteref\">[{number}]</a></sup>"
+        );
+    }
+
+    fn notes(&mut self) {
+        let body = self.body;
+        self.out.push_str("<section class=\"notes\" role=\"doc-endnotes\">\n<ol>\n");
+        for (at, (_, blocks)) in body.notes.iter().enumerate() {
+            let number = at + 1;
+            if matches!(self.style, Style::Page) {
+                _ = write!(self.out, "<li id=\"ct-{number}\">");
+            } else {
+                self.out.push_str("<li>");
+            }
+            self.blocks(blocks);
+            if matches!(self.style, Style::Page) {
+                _ = write!(
+                    self.out,
+                    "<p><a href=\"#ct-{number}-a\" role=\"doc-backlink\" aria-label=\"↑ {number}\">↑</a></p>"
+                );
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+}

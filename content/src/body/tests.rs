@@ -1,0 +1,185 @@
+//! What readers see of each construct, and what attackers do not get.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use proptest::prelude::*;
+
+use super::block::{NoPictures, Picture, Pictures};
+use super::from_html::from_html;
+use super::html::{to_feed_html, to_html};
+use super::plain::to_plain;
+use super::read::{Notice, read};
+
+struct Kept;
+
+impl Pictures for Kept {
+    fn picture(&self, media: &str) -> Option<Picture> {
+        (media == "abc").then(|| Picture {
+            width: 1600,
+            height: 1000,
+            src: "/media/abc/960/cho.jpg".into(),
+            srcset: vec![(320, "/media/abc/320/cho.webp".into())],
+        })
+    }
+}
+
+fn page(markdown: &str) -> String {
+    to_html(&read(markdown).0, &Kept).as_str().to_owned()
+}
+
+#[test]
+fn each_construct_of_the_grammar_is_shown() {
+    let cases = [
+        ("# Một", "<h2 id=\"muc-mot\">Một</h2>\n"),
+        ("**đậm** *nghiêng* ~~bỏ~~ `mã`", "<p><strong>đậm</strong> <em>nghiêng</em> <s>bỏ</s> <code>mã</code></p>\n"),
+        ("a\\\nb", "<p>a<br>\nb</p>\n"),
+        ("- một\n- hai", "<ul>\n<li>một</li>\n<li>hai</li>\n</ul>\n"),
+        ("3. ba", "<ol start=\"3\">\n<li>ba</li>\n</ol>\n"),
+        ("> trích", "<blockquote>\n<p>trích</p>\n</blockquote>\n"),
+        ("[báo](/thoi-su)", "<p><a href=\"/thoi-su\">báo</a></p>\n"),
+        ("[Buôn *Ma*]{lang=rde} ở", "<p><span lang=\"rde\">Buôn <em>Ma</em></span> ở</p>\n"),
+        ("\\[Buôn]{lang=rde}", "<p>[Buôn]{lang=rde}</p>\n"),
+        ("```lang rde\nčhiăm\n```", "<div lang=\"rde\">\n<p>čhiăm</p>\n</div>\n"),
+        ("```info Cần biết\n**x**\n```", "<aside class=\"info\">\n<p class=\"info-title\"><strong>Cần biết</strong></p>\n<p><strong>x</strong></p>\n</aside>\n"),
+        ("```embed\nurl: https://a.vn/v\ntitle: Phim\n```", "<p class=\"embed\"><a rel=\"noopener\" href=\"https://a.vn/v\">Phim</a></p>\n"),
+        ("---", "<hr>\n"),
+    ];
+    for (source, html) in cases {
+        assert_eq!(page(source), html, "{source}");
+    }
+}
+
+#[test]
+fn a_figure_has_its_measures_caption_and_credit() {
+    let html = page("```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\ncredit: Ảnh: A\n```");
+    for part in ["width=\"1600\"", "alt=\"Chợ\"", "<figcaption>Chợ phiên <cite>Ảnh: A</cite>", "320w"] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(page("![Chợ](media:abc \"Phiên\")").starts_with("<figure>"));
+    assert_eq!(page("![x](media:unknown)"), "");
+}
+
+#[test]
+fn a_table_has_headings_and_can_be_scrolled() {
+    let html = page("| Năm | Số |\n| --- | --: |\n| 2023 | 5\\|6 |");
+    assert!(html.contains("<th scope=\"col\">Năm</th>"), "{html}");
+    assert!(html.contains("<td class=\"end\">5|6</td>"), "{html}");
+}
+
+#[test]
+fn footnotes_point_there_and_back() {
+    let html = page("Một[^a] và hai[^b] và lại[^a].\n\n[^b]: Hai.\n\n[^a]: Một.");
+    assert!(html.contains("href=\"#ct-1\"") && html.contains("<li id=\"ct-1\"><p>Một.</p>"), "{html}");
+    let ids: Vec<_> = html.match_indices(" id=\"").map(|(at, _)| &html[at + 5..at + 12]).collect();
+    assert_eq!(ids.len(), ids.iter().collect::<HashSet<_>>().len(), "{ids:?}");
+}
+
+#[test]
+fn feeds_get_absolute_addresses() {
+    let body = read("[a](/x)\n\n![Chợ](media:abc)").0;
+    let html = to_feed_html(&body, &Kept, "https://bao.vn");
+    assert!(html.as_str().contains("href=\"https://bao.vn/x\""));
+    assert!(html.as_str().contains("src=\"https://bao.vn/media/abc/960/cho.jpg\""));
+}
+
+#[test]
+fn html_and_dangerous_links_are_only_words() {
+    let hostile = [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](JaVa&#x09;script:alert(1))",
+        "[a](&#106;avascript:alert(1))",
+        "[a](data:text/html,<script>alert(1)</script>)",
+        "[a](//evil.vn)",
+        "![a](javascript:alert(1))",
+        "<javascript:alert(1)>",
+        "```embed\nurl: javascript:alert(1)\n```",
+        "```figure\nsrc: media:abc\nalt: \"><script>alert(1)</script>\n```",
+        "```lang \"><script>\nx\n```",
+        "[x]{lang=\"><script>}",
+        "a[^\"><script>]\n\n[^\"><script>]: x",
+    ];
+    for source in hostile {
+        let html = page(source).to_lowercase();
+        for part in ["<script", "href=\"javascript", "href=\"data", "src=\"javascript", "<img src=x", "href=\"//"] {
+            assert!(!html.contains(part), "{source} gave {html}");
+        }
+    }
+    assert_eq!(read("<b>").1, [Notice::HtmlShown]);
+}
+
+#[test]
+fn hostile_sizes_and_depths_are_bounded() {
+    let sources = [
+        ">".repeat(50_000) + "a",
+        "[".repeat(100_000),
+        (0..2_000).map(|at| " ".repeat(2 * at) + "- a\n").collect(),
+        "[a](<b".repeat(50_000),
+        "*a **a ".repeat(50_000),
+        "a**b".repeat(50_000) + &"c*".repeat(50_000),
+        (1..1_500).map(|at| format!("e{}", "`".repeat(at))).collect(),
+        "<!".repeat(200_000),
+        "[a]: x\n".repeat(50_000) + &"[a]".repeat(50_000),
+        "|".repeat(20_000) + "\n" + &"-|".repeat(20_000) + "\n",
+        "[^1]".repeat(50_000),
+        "Đoạn **văn** tiếng _Việt_.\n\n".repeat(400_000),
+        "- ".repeat(30) + &("> ".repeat(30)) + "x",
+        (0..400).map(|_| "~~~~info\n").collect(),
+    ];
+    for source in sources {
+        let begun = Instant::now();
+        let (body, _) = read(&source);
+        let html = to_html(&body, &NoPictures);
+        let took = begun.elapsed().as_secs();
+        let head: String = source.chars().take(20).collect();
+        assert!(took < 10, "{head}… took {took} s");
+        assert!(html.as_str().len() < 60_000_000, "{head}…");
+    }
+}
+
+#[test]
+fn nothing_is_left_for_a_second_cleaning() {
+    let sources = [
+        "# a\n\n**b** [c](https://d.vn) `e`\n\n> f\n\n1. g\n\n| h |\n| - |\n| i |",
+        "[x](mailto:a@b.vn)[^1]\n\n[^1]: y\n\n```lang rde\n[z]{lang=jra}\n```",
+        "<i onclick=x>a</i> & < > \" '",
+    ];
+    let mut fence = ammonia::Builder::default();
+    fence.link_rel(None).add_generic_attributes(["id", "class", "lang", "role", "tabindex", "aria-label", "rel"]);
+    fence.add_tag_attributes("th", ["scope"]).add_tags(["section"]);
+    for source in sources {
+        let html = page(source);
+        let text = |html: &str| html.replace("&quot;", "\"").replace("&#39;", "'");
+        assert_eq!(text(&fence.clean(&html).to_string()), text(&html), "{source}");
+    }
+}
+
+#[test]
+fn words_are_read_without_marks_of_markdown() {
+    let body = read("## A\n\n**b** [c](/d)\n\n- e\n\n```figure\nsrc: media:abc\nalt: g\n```").0;
+    assert_eq!(to_plain(&body), "A\nb c\ne\ng");
+}
+
+#[test]
+fn foreign_html_becomes_markdown_without_its_scripts() {
+    let html = "<h2>Một</h2><p>Hai <b>ba</b> <a href='https://a.vn'>bốn</a></p><script>x()</script><ul><li>năm</li></ul><table><tr><th>a</th></tr><tr><td>b</td></tr></table>";
+    let markdown = from_html(html);
+    for part in ["## Một", "**ba**", "[bốn](https://a.vn)", "năm", "| a"] {
+        assert!(markdown.contains(part), "{part} in {markdown}");
+    }
+    assert!(!markdown.contains("x()"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn no_source_makes_a_script_or_stops_the_reader(source in "[\\[\\]()<>`*_~|!#:\\-\\n a=\"'{}^\\\\ạ]{0,120}") {
+        let (body, _) = read(&source);
+        let html = to_html(&body, &Kept);
+        prop_assert!(!html.as_str().contains("<script"));
+        let again = read(&source).0;
+        prop_assert_eq!(to_plain(&again), to_plain(&body));
+    }
+}
