@@ -1,1 +1,15 @@
-//! (to be filled)
+//! Articles: begun, written, sent, edited, approved, shown, withdrawn, read.
+//!
+//! Desk: `/toa-soan`, `/toa-soan/bai…`. API: `/api/v1/articles…`. Readers: `/{slug}-{id}.html`,
+//! `/in/{id}`, `/luot-xem`. Tables: `article`, `draft`, `draft_save`, `revision`, `placement`,
+//! `tag`, `byline`, `article_tag`, `article_byline`, `article_views`, `redirect`, `audit`,
+//! `repeat_answer`. Job: `views::flush_now_and_then`.
+//!
+//! One file a verb: the act and its thin faces. Every act goes through [`acts`].
+
+pub(crate) mod live;
+pub(crate) mod print;
+pub(crate) mod read;
+mod rows;
+pub(crate) mod store;
+pub(crate) mod views;

@@ -11,9 +11,10 @@ use sea_orm_migration::schema::{
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Step;
 
-#[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "the macro wants the very form of the trait")]
+#[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         sites_and_sections(manager).await?;
         people(manager).await?;
         keys(manager).await

@@ -14,9 +14,10 @@ use super::m0001_newsroom::{index, key_column, link, owned, unique};
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Step;
 
-#[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "the macro wants the very form of the trait")]
+#[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         articles(manager).await?;
         texts(manager).await?;
         showing(manager).await?;

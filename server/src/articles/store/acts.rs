@@ -1,0 +1,266 @@
+//! Keeps an act that was allowed: states, live text, places, labels, change and audit.
+
+use content::article::{PublicState, ReviewState, Text};
+use content::id::{ArticleId, ChangeNumber, PersonId, RevisionId, SectionId, SiteId};
+use content::slug::Slug;
+use content::workflow::decide::{Act, Change, Standing};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde_json::json;
+
+use super::drafts::{self, Draft};
+use super::{labels, placements, revisions};
+use crate::articles::rows::{article, audit};
+use crate::changes::{Kind, store as changes};
+use crate::db::Db;
+use crate::error::{Error, Result};
+
+/// A site and one of its own sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) site: SiteId,
+    pub(crate) section: SectionId,
+}
+
+/// An allowed act, with all that must be known to keep it.
+#[derive(Debug)]
+pub(crate) struct Kept<'a> {
+    pub(crate) change: &'a Change,
+    pub(crate) by: Option<PersonId>,
+    /// Where it is shown beside its home; looked at when it goes live.
+    pub(crate) places: &'a [Place],
+    /// When an import was first published elsewhere, in milliseconds since 1970 UTC.
+    pub(crate) published_ms: Option<i64>,
+    pub(crate) now_ms: i64,
+}
+
+/// An article as the newsroom knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) id: ArticleId,
+    pub(crate) site: SiteId,
+    pub(crate) slug: Slug,
+    pub(crate) source_id: Option<String>,
+    pub(crate) owner: Option<PersonId>,
+    pub(crate) public: PublicState,
+    pub(crate) review: ReviewState,
+    pub(crate) live: Option<RevisionId>,
+    pub(crate) published_ms: Option<i64>,
+    pub(crate) draft: Draft,
+    /// Where it is shown beside its home.
+    pub(crate) places: Vec<Place>,
+}
+
+impl Found {
+    /// Where it stands, for `decide`.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing {
+            article: self.id,
+            version: self.draft.version,
+            public: self.public,
+            review: self.review,
+            missing_to_submit: self.draft.text.missing_to_submit(),
+            missing_to_publish: self.draft.text.missing_to_publish(),
+        }
+    }
+}
+
+/// Looks at an article.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub(crate) async fn find(db: &impl ConnectionTrait, id: ArticleId) -> Result<Found> {
+    let row = article::Entity::find_by_id(id.get()).one(db).await?.ok_or(Error::NotFound)?;
+    found(db, row).await
+}
+
+/// Looks at an article and keeps other writers away from it to the end of the transaction.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub(crate) async fn hold(tx: &DatabaseTransaction, id: ArticleId) -> Result<Found> {
+    let row = held(tx, id).await?;
+    found(tx, row).await
+}
+
+async fn held(tx: &DatabaseTransaction, id: ArticleId) -> Result<article::Model> {
+    let ask = article::Entity::find_by_id(id.get()).lock_exclusive();
+    ask.one(tx).await?.ok_or(Error::NotFound)
+}
+
+async fn found(db: &impl ConnectionTrait, row: article::Model) -> Result<Found> {
+    let id = ArticleId::new(row.id);
+    Ok(Found {
+        id,
+        site: SiteId::new(row.site_id),
+        slug: Slug::parse(&row.slug).unwrap_or_else(|| Slug::of("")),
+        source_id: row.source_id,
+        owner: row.owner_id.map(PersonId::new),
+        public: PublicState::from_stored(&row.public_state),
+        review: ReviewState::from_stored(&row.review_state),
+        live: row.live_revision_id.map(RevisionId::new),
+        published_ms: row.published_ms,
+        draft: drafts::read(db, id).await?,
+        places: placements::extra(db, id).await?,
+    })
+}
+
+/// Keeps an act: the states, the live revision with its places and labels, a numbered change
+/// when readers can notice it, and a line in the audit list. A writing is kept by
+/// [`drafts::write`] first and leaves an audit line only when it moves the article.
+///
+/// # Errors
+/// `StaleWrite` when the draft is no longer the one that was decided on.
+pub(crate) async fn apply(
+    tx: &DatabaseTransaction,
+    db: &Db,
+    kept: &Kept<'_>,
+) -> Result<Option<ChangeNumber>> {
+    let change = kept.change;
+    let before = held(tx, change.article()).await?;
+    let draft = drafts::read(tx, change.article()).await?;
+    let writes = matches!(change.act(), Act::Write);
+    if !writes && draft.version != change.based_on() {
+        return Err(Error::StaleWrite { stored: draft.version });
+    }
+    if writes && before.review_state == change.review().as_str() {
+        return Ok(None);
+    }
+    let revision = match change.act() {
+        Act::Submit | Act::Return { .. } | Act::Approve | Act::Publish => {
+            let (act, note) = (change.act().name(), change.act().note());
+            Some(revisions::freeze(tx, draft.article, kept.by, act, note, kept.now_ms).await?)
+        }
+        _ => None,
+    };
+    let after = states(tx, kept, (&before, &draft), revision).await?;
+    if change.makes_live() {
+        go_live(tx, kept, &after, &draft.text).await?;
+    } else if change.public() != PublicState::Live {
+        placements::hide(tx, draft.article).await?;
+    }
+    record(tx, kept, &before, &after).await?;
+    match noticed(change, &before) {
+        Some(kind) => {
+            changes::append(tx, db, kind, Some(draft.article), kept.now_ms).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// What readers and partners can notice of it.
+fn noticed(change: &Change, before: &article::Model) -> Option<Kind> {
+    let was_live = before.public_state == PublicState::Live.as_str();
+    match change.act() {
+        Act::Publish | Act::Correct { .. } => Some(Kind::Published),
+        Act::Withdraw { .. } => Some(Kind::Withdrawn),
+        Act::Expire if was_live => Some(Kind::Withdrawn),
+        _ => None,
+    }
+}
+
+async fn states(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    (before, draft): (&article::Model, &Draft),
+    revision: Option<RevisionId>,
+) -> Result<article::Model> {
+    let (change, now_ms) = (kept.change, kept.now_ms);
+    let mut row = before.clone().into_active_model();
+    row.public_state = ActiveValue::Set(change.public().as_str().to_owned());
+    row.review_state = ActiveValue::Set(change.review().as_str().to_owned());
+    row.changed_ms = ActiveValue::Set(now_ms);
+    if change.makes_live() {
+        row.live_revision_id = ActiveValue::Set(revision.map(RevisionId::get));
+        row.withdrawn_ms = ActiveValue::Set(None);
+        row.withdrawn_reason = ActiveValue::Set(String::new());
+        if before.published_ms.is_none() {
+            row.published_ms = ActiveValue::Set(Some(kept.published_ms.unwrap_or(now_ms)));
+            if before.source_id.is_none() {
+                row.slug = ActiveValue::Set(Slug::of(&draft.text.title).as_str().to_owned());
+            }
+        } else if before.live_revision_id != revision.map(RevisionId::get) {
+            row.updated_ms = ActiveValue::Set(Some(now_ms));
+        }
+    }
+    if let Act::Withdraw { reason } = change.act() {
+        row.withdrawn_ms = ActiveValue::Set(Some(now_ms));
+        row.withdrawn_reason = ActiveValue::Set(reason.clone());
+    }
+    Ok(row.update(tx).await?)
+}
+
+/// The section cannot be missing here (`decide` asks for it), but a type does not say so.
+async fn go_live(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    after: &article::Model,
+    text: &Text,
+) -> Result<()> {
+    let id = ArticleId::new(after.id);
+    let section = text.section.ok_or(Error::NotFound)?;
+    let home = Place { site: SiteId::new(after.site_id), section };
+    let published_ms = after.published_ms.unwrap_or(kept.now_ms);
+    placements::show(tx, id, home, kept.places, published_ms).await?;
+    labels::set_tags(tx, id, &text.tags).await?;
+    labels::set_bylines(tx, id, &text.bylines).await
+}
+
+async fn record(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    before: &article::Model,
+    after: &article::Model,
+) -> Result<()> {
+    let tell = |row: &article::Model| {
+        json!({
+            "public": row.public_state, "review": row.review_state, "slug": row.slug,
+            "live_revision": row.live_revision_id, "published_ms": row.published_ms,
+        })
+    };
+    let mut now = tell(after);
+    if let Some(now) = now.as_object_mut() {
+        let places: Vec<_> =
+            kept.places.iter().map(|place| [place.site.get(), place.section.get()]).collect();
+        now.insert("version".to_owned(), json!(kept.change.based_on()));
+        now.insert("note".to_owned(), json!(kept.change.act().note()));
+        now.insert("places".to_owned(), json!(places));
+    }
+    let line = audit::ActiveModel {
+        id: ActiveValue::NotSet,
+        at_ms: ActiveValue::Set(kept.now_ms),
+        person_id: ActiveValue::Set(kept.by.map(PersonId::get)),
+        article_id: ActiveValue::Set(Some(after.id)),
+        act: ActiveValue::Set(kept.change.act().name().to_owned()),
+        before: ActiveValue::Set(tell(before).to_string()),
+        after: ActiveValue::Set(now.to_string()),
+    };
+    audit::Entity::insert(line).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// A word that was said with an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) by: Option<PersonId>,
+    pub(crate) at_ms: i64,
+    pub(crate) note: String,
+}
+
+/// The note with which the article was given back last.
+pub(crate) async fn last_return(db: &impl ConnectionTrait, id: ArticleId) -> Result<Option<Said>> {
+    let row = audit::Entity::find()
+        .filter(audit::Column::ArticleId.eq(id.get()))
+        .filter(audit::Column::Act.eq("return"))
+        .order_by_desc(audit::Column::Id)
+        .limit(1)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| {
+        let after: serde_json::Value = serde_json::from_str(&row.after).unwrap_or_default();
+        let note = after.get("note").and_then(|note| note.as_str()).unwrap_or_default();
+        Said { by: row.person_id.map(PersonId::new), at_ms: row.at_ms, note: note.to_owned() }
+    }))
+}

@@ -1,0 +1,174 @@
+//! The desk's list of articles, newest change first, by keyset: no page counts rows.
+
+use content::article::{PublicState, ReviewState};
+use content::id::{ArticleId, PersonId, SectionId, SiteId};
+use content::lang::Lang;
+use content::slug::Slug;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use crate::articles::rows::{article, draft};
+use crate::error::Result;
+
+/// What the list is to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filter {
+    Mine,
+    /// Sent for editing or taken up.
+    ForEditing,
+    /// Approved, and readers do not see this text yet.
+    ForPublishing,
+    Live,
+    Returned,
+    All,
+}
+
+/// What the person may read of others' articles; empty lists mean all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub(crate) sections: Vec<SectionId>,
+    pub(crate) languages: Vec<Lang>,
+}
+
+/// One question to the list.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) person: PersonId,
+    /// Own articles are readable by everybody who may write.
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) filter: Filter,
+    /// Words of the title or the slug.
+    pub(crate) words: String,
+    /// Change time and id of the last line seen.
+    pub(crate) before: Option<(i64, i64)>,
+    pub(crate) limit: u64,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) id: ArticleId,
+    pub(crate) site: SiteId,
+    pub(crate) owner: Option<PersonId>,
+    pub(crate) public: PublicState,
+    pub(crate) review: ReviewState,
+    pub(crate) changed_ms: i64,
+    pub(crate) title: String,
+    pub(crate) section: Option<SectionId>,
+    pub(crate) bylines: Vec<String>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: i64,
+    site_id: i64,
+    owner_id: Option<i64>,
+    public_state: String,
+    review_state: String,
+    changed_ms: i64,
+    title: String,
+    section_id: Option<i64>,
+    bylines: String,
+}
+
+/// The next lines of the list.
+pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Line>> {
+    use article::Column;
+    let text = article::Entity::belongs_to(draft::Entity)
+        .from(Column::Id)
+        .to(draft::Column::ArticleId)
+        .into();
+    let mut query = article::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
+        .columns([Column::ReviewState, Column::ChangedMs])
+        .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
+        .join(JoinType::InnerJoin, text)
+        .filter(readable(ask))
+        .filter(of_filter(ask));
+    if let Some((changed_ms, id)) = ask.before {
+        let same = Column::ChangedMs.eq(changed_ms).and(Column::Id.lt(id));
+        query = query.filter(Column::ChangedMs.lt(changed_ms).or(same));
+    }
+    if !ask.words.trim().is_empty() {
+        query = query.filter(has_words(&ask.words));
+    }
+    let rows = query
+        .order_by_desc(Column::ChangedMs)
+        .order_by_desc(Column::Id)
+        .limit(ask.limit)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn readable(ask: &Ask) -> Condition {
+    let mut any = Condition::any().add(article::Column::OwnerId.eq(ask.person.get()));
+    for scope in &ask.scopes {
+        let mut all = Condition::all().add(Expr::value(1).eq(1));
+        if !scope.sections.is_empty() {
+            let ids = scope.sections.iter().map(|section| section.get());
+            all = all.add(draft::Column::SectionId.is_in(ids));
+        }
+        if !scope.languages.is_empty() {
+            let tags = scope.languages.iter().map(Lang::as_str);
+            all = all.add(draft::Column::Language.is_in(tags));
+        }
+        any = any.add(all);
+    }
+    any
+}
+
+fn of_filter(ask: &Ask) -> Condition {
+    use article::Column;
+    let review = |state: ReviewState| Column::ReviewState.eq(state.as_str());
+    let live = Column::PublicState.eq(PublicState::Live.as_str());
+    let all = Condition::all();
+    match ask.filter {
+        Filter::All => all,
+        Filter::Mine => all.add(Column::OwnerId.eq(ask.person.get())),
+        Filter::Live => all.add(live),
+        Filter::Returned => all.add(review(ReviewState::Returned)),
+        Filter::ForEditing => all.add(
+            Column::ReviewState
+                .is_in([ReviewState::Submitted.as_str(), ReviewState::InReview.as_str()]),
+        ),
+        Filter::ForPublishing => {
+            let seen = Expr::col((draft::Entity, draft::Column::RevisionId))
+                .eq(Expr::col((article::Entity, Column::LiveRevisionId)));
+            all.add(review(ReviewState::Approved)).add(Condition::all().not().add(live).add(seen))
+        }
+    }
+}
+
+/// The slug has no marks, so `cho phien` finds `Chợ phiên`; the title finds the rest.
+fn has_words(words: &str) -> Condition {
+    let exact = LikeExpr::new(format!("%{}%", escaped(words.trim()))).escape('\\');
+    let any = Condition::any().add(Expr::col((draft::Entity, draft::Column::Title)).like(exact));
+    match Slug::of(words) {
+        none if none == Slug::of("") => any,
+        slug => any.add(article::Column::Slug.contains(slug.as_str())),
+    }
+}
+
+fn escaped(words: &str) -> String {
+    words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+fn line(row: Row) -> Line {
+    Line {
+        id: ArticleId::new(row.id),
+        site: SiteId::new(row.site_id),
+        owner: row.owner_id.map(PersonId::new),
+        public: PublicState::from_stored(&row.public_state),
+        review: ReviewState::from_stored(&row.review_state),
+        changed_ms: row.changed_ms,
+        title: row.title,
+        section: row.section_id.map(SectionId::new),
+        bylines: serde_json::from_str(&row.bylines).unwrap_or_default(),
+    }
+}

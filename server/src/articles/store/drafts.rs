@@ -1,0 +1,157 @@
+//! The text being written: one draft an article, its version the optimistic lock.
+
+use content::article::Text;
+use content::id::{ArticleId, PersonId, RevisionId, SectionId};
+use content::slug::Slug;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
+
+use super::written::{lists_of, text_of_draft};
+use crate::articles::rows::{article, draft, draft_save};
+use crate::db;
+use crate::error::{Error, Result};
+
+/// What is being written, and who saved it last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub(crate) article: ArticleId,
+    pub(crate) version: i64,
+    pub(crate) text: Text,
+    pub(crate) saved_by: Option<PersonId>,
+    pub(crate) saved_ms: i64,
+    /// The revision that holds this very text, when one does.
+    pub(crate) revision: Option<RevisionId>,
+}
+
+/// A save that was answered, or would have been had the answer not been lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Saved {
+    pub(crate) article: ArticleId,
+    pub(crate) version: i64,
+    pub(crate) saved_ms: i64,
+}
+
+/// After a day nobody waits for the answer to a save any more.
+const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Reads the draft.
+///
+/// # Errors
+/// `NotFound` when there is no such article.
+pub(crate) async fn read(db: &impl ConnectionTrait, id: ArticleId) -> Result<Draft> {
+    let row = draft::Entity::find_by_id(id.get()).one(db).await?.ok_or(Error::NotFound)?;
+    Ok(Draft {
+        article: id,
+        version: row.version,
+        saved_by: row.saved_by.map(PersonId::new),
+        saved_ms: row.saved_ms,
+        revision: row.revision_id.map(RevisionId::new),
+        text: text_of_draft(row),
+    })
+}
+
+/// Writes the draft over the version it was based on, and returns the new version. A text that
+/// is already there is left as it is and keeps its version.
+///
+/// # Errors
+/// `StaleWrite` when another version is stored; nothing is overwritten.
+#[expect(clippy::too_many_arguments, reason = "who and when belong to every write")]
+pub(crate) async fn write(
+    tx: &DatabaseTransaction,
+    id: ArticleId,
+    based_on: i64,
+    text: &Text,
+    by: Option<PersonId>,
+    now_ms: i64,
+) -> Result<i64> {
+    let stored = read(tx, id).await?;
+    if stored.version != based_on {
+        return Err(Error::StaleWrite { stored: stored.version });
+    }
+    if stored.text == *text {
+        return Ok(based_on);
+    }
+    let done = draft::Entity::update_many()
+        .set(columns(text, by, now_ms)?)
+        .col_expr(draft::Column::Version, Expr::value(based_on + 1))
+        .filter(draft::Column::ArticleId.eq(id.get()))
+        .filter(draft::Column::Version.eq(based_on))
+        .exec(tx)
+        .await?;
+    if done.rows_affected != 1 {
+        // Another writer came between (PostgreSQL only: SQLite has one writer).
+        return Err(Error::StaleWrite { stored: read(tx, id).await?.version });
+    }
+    touch(tx, id, text, now_ms).await?;
+    Ok(based_on + 1)
+}
+
+fn columns(text: &Text, by: Option<PersonId>, now_ms: i64) -> Result<draft::ActiveModel> {
+    let lists = lists_of(text)?;
+    Ok(draft::ActiveModel {
+        article_id: ActiveValue::NotSet,
+        version: ActiveValue::NotSet,
+        revision_id: ActiveValue::Set(None),
+        saved_by: ActiveValue::Set(by.map(PersonId::get)),
+        saved_ms: ActiveValue::Set(now_ms),
+        title: ActiveValue::Set(text.title.clone()),
+        kicker: ActiveValue::Set(text.kicker.clone()),
+        lead: ActiveValue::Set(text.lead.clone()),
+        body: ActiveValue::Set(text.body.clone()),
+        section_id: ActiveValue::Set(text.section.map(SectionId::get)),
+        language: ActiveValue::Set(text.language.as_str().to_owned()),
+        bylines: ActiveValue::Set(lists.bylines),
+        tags: ActiveValue::Set(lists.tags),
+        cover: ActiveValue::Set(lists.cover),
+    })
+}
+
+/// The desk's list is in the order of changes; the slug follows the title until readers know it.
+async fn touch(tx: &DatabaseTransaction, id: ArticleId, text: &Text, now_ms: i64) -> Result<()> {
+    article::Entity::update_many()
+        .col_expr(article::Column::ChangedMs, Expr::value(now_ms))
+        .filter(article::Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    article::Entity::update_many()
+        .col_expr(article::Column::Slug, Expr::value(Slug::of(&text.title).as_str()))
+        .filter(article::Column::Id.eq(id.get()))
+        .filter(article::Column::PublishedMs.is_null())
+        .filter(article::Column::SourceId.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The save with this id, when it was kept before.
+pub(crate) async fn saved(db: &impl ConnectionTrait, save_id: &str) -> Result<Option<Saved>> {
+    let row = draft_save::Entity::find_by_id(save_id).one(db).await?;
+    Ok(row.map(|row| Saved {
+        article: ArticleId::new(row.article_id),
+        version: row.version,
+        saved_ms: row.saved_ms,
+    }))
+}
+
+/// Remembers the answer to a save under the id that the client made, in the save's transaction.
+///
+/// # Errors
+/// `Taken("save_id")` when the same save is being kept at this moment.
+pub(crate) async fn remember(tx: &DatabaseTransaction, save_id: &str, saved: Saved) -> Result<()> {
+    draft_save::Entity::delete_many()
+        .filter(draft_save::Column::ArticleId.eq(saved.article.get()))
+        .filter(draft_save::Column::SavedMs.lt(saved.saved_ms - REMEMBERED_MS))
+        .exec(tx)
+        .await?;
+    let row = draft_save::ActiveModel {
+        id: ActiveValue::Set(save_id.to_owned()),
+        article_id: ActiveValue::Set(saved.article.get()),
+        version: ActiveValue::Set(saved.version),
+        saved_ms: ActiveValue::Set(saved.saved_ms),
+    };
+    let insert = draft_save::Entity::insert(row).exec_without_returning(tx).await;
+    insert.map_err(db::taken("save_id"))?;
+    Ok(())
+}

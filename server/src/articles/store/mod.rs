@@ -1,0 +1,17 @@
+//! All SQL of the slice, in and out as `content` types.
+
+pub(crate) mod acts;
+pub(crate) mod create;
+pub(crate) mod desk_list;
+pub(crate) mod drafts;
+mod labels;
+pub(crate) mod live;
+mod placements;
+pub(crate) mod repeats;
+pub(crate) mod revisions;
+mod written;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod trial;

@@ -1,0 +1,76 @@
+//! Where an article is shown: its home and the other sites that show it too.
+
+use content::id::{ArticleId, SectionId, SiteId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
+};
+
+use super::acts::Place;
+use crate::articles::rows::placement;
+use crate::error::Result;
+
+/// The places beside the home.
+pub(super) async fn extra(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<Place>> {
+    let rows = placement::Entity::find()
+        .filter(placement::Column::ArticleId.eq(id.get()))
+        .filter(placement::Column::Home.eq(0))
+        .order_by_asc(placement::Column::SiteId)
+        .all(db)
+        .await?;
+    let place = |row: placement::Model| Place {
+        site: SiteId::new(row.site_id),
+        section: SectionId::new(row.section_id),
+    };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// Shows the article at its home and at these places, and nowhere else.
+pub(super) async fn show(
+    tx: &DatabaseTransaction,
+    id: ArticleId,
+    home: Place,
+    extra: &[Place],
+    published_ms: i64,
+) -> Result<()> {
+    let old = placement::Entity::delete_many();
+    old.filter(placement::Column::ArticleId.eq(id.get())).exec(tx).await?;
+    let mut shown = vec![home.site];
+    insert(tx, id, (home, 1), published_ms).await?;
+    for place in extra {
+        if !shown.contains(&place.site) {
+            shown.push(place.site);
+            insert(tx, id, (*place, 0), published_ms).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    id: ArticleId,
+    (place, home): (Place, i32),
+    published_ms: i64,
+) -> Result<()> {
+    let row = placement::ActiveModel {
+        article_id: ActiveValue::Set(id.get()),
+        site_id: ActiveValue::Set(place.site.get()),
+        section_id: ActiveValue::Set(place.section.get()),
+        home: ActiveValue::Set(home),
+        live: ActiveValue::Set(1),
+        published_ms: ActiveValue::Set(published_ms),
+    };
+    placement::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Takes the article off all lists; where it was stays known.
+pub(super) async fn hide(tx: &DatabaseTransaction, id: ArticleId) -> Result<()> {
+    placement::Entity::update_many()
+        .col_expr(placement::Column::Live, Expr::value(0))
+        .filter(placement::Column::ArticleId.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
