@@ -1,1 +1,216 @@
-//! placeholder
+//! Finds published articles, however Vietnamese is typed. Knows tantivy and nothing of databases
+//! or HTTP.
+//!
+//! The index is a follower of the change feed: [`Index::apply`] takes documents in and keeps the
+//! number of the last change in the same commit, so that a crash loses nothing and doubles
+//! nothing. It can be deleted at any time.
+//!
+//! # Analysis
+//! Text becomes syllables ([`analysis::syllables`]); each has an *exact* form that does not care
+//! where the tone mark stands and whether `i` or `y` is written ([`analysis::normal`]), and a
+//! *folded* form without marks. Both are indexed alone and as pairs of neighbours, which stand
+//! for compounds without a dictionary; over one combined field, since summing the scores of
+//! separate fields ruined the ranking when measured.
+
+pub mod analysis;
+mod document;
+mod find;
+mod query;
+mod schema;
+mod snippet;
+mod writer;
+
+pub use document::{Document, Placement, Step};
+pub use find::{Answer, Hit, Order, Question, Span};
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use content::id::{ArticleId, ChangeNumber};
+use schema::Fields;
+use tantivy::{IndexReader, ReloadPolicy};
+use writer::Writer;
+
+/// What can go wrong; a question never does.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// Another process writes to this index.
+    #[error("the search index is in use by another process")]
+    Locked,
+    /// It was opened for reading only.
+    #[error("the search index was opened for reading only")]
+    ReadOnly,
+    #[error("search index: {0}")]
+    Tantivy(#[from] tantivy::TantivyError),
+    #[error("search index: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("search index: {0}")]
+    Document(#[from] serde_json::Error),
+}
+
+/// Whether this process feeds the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriterMode {
+    ReadWrite,
+    ReadOnly,
+}
+
+/// Whether the index held something when it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// As it was left.
+    Whole,
+    /// New: there was none.
+    Fresh,
+    /// New: what was there was of another version or damaged, and was moved aside.
+    Replaced(String),
+}
+
+/// The search index of one node. Cheap to share; readers never wait for the writer.
+pub struct Index {
+    index: tantivy::Index,
+    fields: Fields,
+    reader: IndexReader,
+    writer: Option<Mutex<Writer>>,
+    opened: Opened,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Index").field("opened", &self.opened).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in a folder, or begins a new one there. One of another version, or one
+    /// that cannot be read, is moved aside: it can be filled again from the change feed.
+    ///
+    /// # Errors
+    /// `Locked` when another process writes to it; `Io` when the folder cannot be used.
+    pub fn open(folder: &Path, mode: WriterMode) -> Result<Self, IndexError> {
+        let (schema, _) = schema::schema();
+        std::fs::create_dir_all(folder)?;
+        if !folder.join("meta.json").exists() {
+            let index = tantivy::Index::create_in_dir(folder, schema)?;
+            return Self::ready(index, mode, Opened::Fresh);
+        }
+        let opened = tantivy::Index::open_in_dir(folder)
+            .map_err(IndexError::from)
+            .and_then(|index| {
+                if index.schema() == schema {
+                    Self::ready(index, mode, Opened::Whole)
+                } else {
+                    Err(IndexError::Io(std::io::Error::other("of another version")))
+                }
+            });
+        match opened {
+            Err(IndexError::Locked) => Err(IndexError::Locked),
+            Err(why) => {
+                move_aside(folder)?;
+                std::fs::create_dir_all(folder)?;
+                let index = tantivy::Index::create_in_dir(folder, schema)?;
+                Self::ready(index, mode, Opened::Replaced(why.to_string()))
+            }
+            whole => whole,
+        }
+    }
+
+    /// An index that is gone with the process, for tests.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn in_memory() -> Result<Self, IndexError> {
+        let (schema, _) = schema::schema();
+        Self::ready(tantivy::Index::create_in_ram(schema), WriterMode::ReadWrite, Opened::Fresh)
+    }
+
+    fn ready(index: tantivy::Index, mode: WriterMode, opened: Opened) -> Result<Self, IndexError> {
+        let (_, fields) = schema::schema();
+        analysis::register(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let writer = match mode {
+            WriterMode::ReadWrite => Some(Mutex::new(Writer::open(&index)?)),
+            WriterMode::ReadOnly => None,
+        };
+        // Reads every segment once, so that damage shows now and not at a reader's question.
+        tracing::debug!(articles = reader_check(&reader), "the index is open");
+        Ok(Self { index, fields, reader, writer, opened })
+    }
+
+    /// How the index was found.
+    #[must_use]
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Takes in a batch: one commit that also keeps `last`. The batch is visible to readers when
+    /// this returns; doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the commit fails; nothing of the batch is kept then.
+    pub fn apply(&self, steps: &[Step], last: ChangeNumber) -> Result<(), IndexError> {
+        let writer = self.writer.as_ref().ok_or(IndexError::ReadOnly)?;
+        let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        writer.apply(&self.fields, steps, last)?;
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    /// The last change that is in the index, 0 when it is empty.
+    #[must_use]
+    pub fn last_change(&self) -> ChangeNumber {
+        let payload = self.index.load_metas().ok().and_then(|metas| metas.payload);
+        payload.and_then(|text| text.parse().ok()).unwrap_or(ChangeNumber::new(0))
+    }
+
+    /// Looks for commits that another process has made since.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn refresh(&self) -> Result<(), IndexError> {
+        Ok(self.reader.reload()?)
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Ids of all articles, ascending; for comparing with the database.
+    #[must_use]
+    pub fn articles(&self) -> Vec<ArticleId> {
+        find::all_articles(&self.reader.searcher())
+    }
+
+    /// Answers a question. Never fails: a question that says nothing finds nothing.
+    #[must_use]
+    pub fn find(&self, question: &Question) -> Answer {
+        find::find(&self.reader.searcher(), &self.fields, question)
+    }
+
+    /// Articles of a site that are about the same, the most alike first.
+    #[must_use]
+    pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
+        find::related(&self.reader.searcher(), &self.fields, article, site, limit)
+    }
+}
+
+fn reader_check(reader: &IndexReader) -> u64 {
+    reader.searcher().num_docs()
+}
+
+fn move_aside(folder: &Path) -> Result<(), IndexError> {
+    let aside = |at: u32| -> PathBuf {
+        let mut name = folder.as_os_str().to_owned();
+        name.push(format!(".aside-{at}"));
+        name.into()
+    };
+    let free = (0..1_000).map(aside).find(|path| !path.exists());
+    let target = free.ok_or_else(|| std::io::Error::other("too many damaged copies beside it"))?;
+    std::fs::rename(folder, target)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,12 @@
-//! placeholder
+//! All HTML, styles, scripts and screen texts.
+//!
+//! A page is a typed view ([`view`]), a template of the site's theme and texts in Fluent; the
+//! [`engine`] joins them. Templates see nothing but their view.
+
+pub mod assets;
+pub mod dates;
+pub mod engine;
+pub mod texts;
+pub mod view;
+
+pub use engine::{ThemeError, Themes};

@@ -1,0 +1,299 @@
+//! Finds each template (an operator's copy first, then the theme's, then the newspaper's) and
+//! renders views with it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use fluent_bundle::FluentValue;
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, Value};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::assets::Assets;
+use crate::texts::Texts;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR"]
+#[include = "newspaper/*"]
+#[include = "portal/*"]
+#[include = "transformation/*"]
+#[include = "desk/*.html"]
+struct BuiltIn;
+
+/// Steps that a template may take; a page needs some ten thousand, a loop without end stops here.
+const FUEL: u64 = 5_000_000;
+/// Themes and the one each falls back to.
+const THEMES: [(&str, &[&str]); 4] = [
+    ("newspaper", &["newspaper"]),
+    ("portal", &["portal", "newspaper"]),
+    ("transformation", &["transformation", "newspaper"]),
+    ("desk", &["desk"]),
+];
+
+/// What can go wrong with a theme.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    /// A built-in template does not compile, or rendering failed; names file and line.
+    #[error("{0:#}")]
+    Template(#[from] minijinja::Error),
+    /// A file of texts does not parse.
+    #[error("{0}")]
+    Texts(String),
+}
+
+/// A page: the view that its template sees.
+pub trait Page: Serialize {
+    /// File name of the template inside the theme.
+    const TEMPLATE: &'static str;
+
+    /// Language of the screen texts on it.
+    fn language(&self) -> &str;
+}
+
+/// The loaded themes, texts and assets.
+#[derive(Debug)]
+pub struct Themes {
+    overrides: Option<PathBuf>,
+    loaded: ArcSwap<Loaded>,
+    texts: Arc<Texts>,
+    assets: Arc<Assets>,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    environments: HashMap<&'static str, Environment<'static>>,
+    style_hashes: Vec<String>,
+    faults: Vec<String>,
+}
+
+impl Themes {
+    /// Parses every template, so that a broken one stops the start and not a reader. Below
+    /// `overrides`, `<theme>/<file>` wins over the built-in file; one that does not compile is
+    /// left out and told in [`Themes::faults`].
+    ///
+    /// # Errors
+    /// When a built-in template or text is broken.
+    pub fn load(overrides: Option<&Path>) -> Result<Self, ThemeError> {
+        let texts = Arc::new(Texts::load()?);
+        let assets = Arc::new(Assets::load());
+        let overrides = overrides.map(Path::to_owned);
+        let loaded = load_all(overrides.as_deref(), &texts, &assets)?;
+        Ok(Self { overrides, loaded: ArcSwap::from_pointee(loaded), texts, assets })
+    }
+
+    /// Reads the overriding files anew.
+    ///
+    /// # Errors
+    /// When a built-in template is broken.
+    pub fn reload(&self) -> Result<(), ThemeError> {
+        let loaded = load_all(self.overrides.as_deref(), &self.texts, &self.assets)?;
+        self.loaded.store(Arc::new(loaded));
+        Ok(())
+    }
+
+    /// Overriding files that are not used, each with the reason.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        self.loaded.load().faults.clone()
+    }
+
+    /// Renders a page in a theme; an unknown theme is the newspaper's.
+    ///
+    /// # Errors
+    /// When the template uses something that the view does not have.
+    pub fn render<P: Page>(&self, theme: &str, page: &P) -> Result<String, ThemeError> {
+        let loaded = self.loaded.load();
+        let found = loaded.environments.get(theme);
+        let Some(environment) = found.or_else(|| loaded.environments.get("newspaper")) else {
+            return Err(ThemeError::Texts("no theme is loaded".to_owned()));
+        };
+        let template = environment.get_template(P::TEMPLATE)?;
+        let context = minijinja::context! {
+            language => page.language(),
+            page => Value::from(Serde(page)),
+        };
+        Ok(template.render(context)?)
+    }
+
+    /// What a content security policy must name to allow the pages' own styles:
+    /// `'sha256-…'` for each theme.
+    #[must_use]
+    pub fn style_hashes(&self) -> Vec<String> {
+        self.loaded.load().style_hashes.clone()
+    }
+
+    /// Screen texts.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Styles and scripts.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+}
+
+fn load_all(
+    overrides: Option<&Path>,
+    texts: &Arc<Texts>,
+    assets: &Arc<Assets>,
+) -> Result<Loaded, ThemeError> {
+    let mut loaded =
+        Loaded { environments: HashMap::new(), style_hashes: Vec::new(), faults: Vec::new() };
+    for (theme, chain) in THEMES {
+        let mut left_out = BTreeSet::new();
+        let environment = loop {
+            let environment = environment(chain, overrides, &left_out, texts, assets);
+            let Some((file, why)) = first_broken(&environment, chain) else { break environment };
+            let over = overrides
+                .and_then(|folder| overriding(folder, chain, &file))
+                .filter(|path| !left_out.contains(path));
+            let Some(path) = over else { return Err(why.into()) };
+            loaded.faults.push(format!("{}: {why:#}", path.display()));
+            left_out.insert(path);
+        };
+        let digest = Sha256::digest(style(chain, overrides, &left_out));
+        loaded.style_hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
+        loaded.environments.insert(theme, environment);
+    }
+    Ok(loaded)
+}
+
+fn first_broken(
+    environment: &Environment<'_>,
+    chain: &[&str],
+) -> Option<(String, minijinja::Error)> {
+    names(chain)
+        .into_iter()
+        .find_map(|name| environment.get_template(&name).err().map(|why| (name.clone(), why)))
+}
+
+/// Every template name that the chain offers.
+fn names(chain: &[&str]) -> BTreeSet<String> {
+    let of = |path: &str| -> Option<String> {
+        let (theme, file) = path.split_once('/')?;
+        (chain.contains(&theme) && file.ends_with(".html")).then(|| file.to_owned())
+    };
+    BuiltIn::iter().filter_map(|path| of(&path)).collect()
+}
+
+fn environment(
+    chain: &'static [&'static str],
+    overrides: Option<&Path>,
+    left_out: &BTreeSet<PathBuf>,
+    texts: &Arc<Texts>,
+    assets: &Arc<Assets>,
+) -> Environment<'static> {
+    let mut environment = Environment::new();
+    let left_out_styles = left_out.clone();
+    let (folder, left_out) = (overrides.map(Path::to_owned), left_out.clone());
+    environment.set_loader(move |name| Ok(source(chain, folder.as_deref(), &left_out, name)));
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_fuel(Some(FUEL));
+    let texts = Arc::clone(texts);
+    environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
+        say(&texts, state, key, &values)
+    });
+    let assets = Arc::clone(assets);
+    environment.add_function("asset", move |name: &str| assets.address(name));
+    // JSON inside a script element: only a closing tag could end it early.
+    environment.add_function("structured", |json: &str| {
+        Value::from_safe_string(json.replace('<', "\\u003c"))
+    });
+    let style = style(chain, overrides, &left_out_styles);
+    environment.add_function("style", move || Value::from_safe_string(style.clone()));
+    environment
+}
+
+fn say(
+    texts: &Texts,
+    state: &State<'_, '_>,
+    key: &str,
+    values: &Kwargs,
+) -> Result<String, minijinja::Error> {
+    let language = state.lookup("language").and_then(|value| value.as_str().map(str::to_owned));
+    let mut args: Vec<(&str, FluentValue<'_>)> = Vec::new();
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        let given = match value.as_i64() {
+            Some(number) if value.is_number() => FluentValue::from(number),
+            _ => FluentValue::from(value.to_string()),
+        };
+        args.push((name, given));
+    }
+    Ok(texts.say(language.as_deref().unwrap_or("vi"), key, &args))
+}
+
+fn source(
+    chain: &[&str],
+    overrides: Option<&Path>,
+    left_out: &BTreeSet<PathBuf>,
+    name: &str,
+) -> Option<String> {
+    chain.iter().find_map(|theme| {
+        let own = overrides.and_then(|folder| {
+            let path = inside(folder, theme, name)?;
+            if left_out.contains(&path) {
+                return None;
+            }
+            std::fs::read_to_string(path).ok()
+        });
+        own.or_else(|| {
+            let file = BuiltIn::get(&format!("{theme}/{name}"))?;
+            String::from_utf8(file.data.into_owned()).ok()
+        })
+    })
+}
+
+/// The reader pages' whole style: the common one, then the theme's own colours, without the
+/// white space and remarks that only people need.
+fn style(chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) -> String {
+    let mut style = String::new();
+    for name in ["reader.css", "accent.css"] {
+        let whole = source(chain, overrides, left_out, name).unwrap_or_default();
+        for part in whole.split("/*") {
+            let code = part.split_once("*/").map_or(part, |(_, code)| code);
+            for line in code.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                style.push_str(line);
+                if line.ends_with(',') || !line.ends_with(['{', '}', ';']) {
+                    style.push(' ');
+                }
+            }
+        }
+    }
+    // A closing tag inside would end the element that holds the style.
+    style.replace("</", "")
+}
+
+/// A template's name must stay inside its theme's folder.
+fn inside(folder: &Path, theme: &str, name: &str) -> Option<PathBuf> {
+    let plain = !name.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+    (plain && !name.contains('\\')).then(|| folder.join(theme).join(name))
+}
+
+fn overriding(folder: &Path, chain: &[&str], name: &str) -> Option<PathBuf> {
+    let mut paths = chain.iter().filter_map(|theme| inside(folder, theme, name));
+    paths.find(|path| path.is_file())
+}
+
+/// The door through which a body's HTML enters a template unescaped.
+///
+/// # Errors
+/// As the serializer's.
+pub fn safe<S: serde::Serializer>(
+    html: &content::body::SafeHtml,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Value::from_safe_string(html.as_str().to_owned()).serialize(serializer)
+}

@@ -1,0 +1,119 @@
+//! The page on which an article is written, and the page that shows two texts in conflict.
+
+use serde::Serialize;
+
+use super::frame::{Choice, DeskFrame};
+use super::history::PieceView;
+use crate::engine::Page;
+
+/// An article being written.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EditorPage {
+    pub frame: DeskFrame,
+    pub id: i64,
+    /// Version of the draft that this page shows; forms send it back.
+    pub version: i64,
+    /// Made anew for each page, so that a repeated form is one save.
+    pub save_id: String,
+    pub text: TextView,
+    pub sections: Vec<Choice>,
+    pub languages: Vec<Choice>,
+    pub review: String,
+    pub public: String,
+    pub owner: String,
+    /// `Đã lưu 09:24`
+    pub saved: String,
+    /// The person may change the text now.
+    pub may_write: bool,
+    pub acts: Vec<ActView>,
+    /// Other sites where it can be shown too, for the one who may publish.
+    pub places: Vec<PlaceView>,
+    /// What is still missing, as sentences.
+    pub faults: Vec<String>,
+    pub live_url: String,
+    pub preview_url: String,
+    pub history_url: String,
+    /// The note with which it was returned; empty otherwise.
+    pub returned_note: String,
+}
+
+/// The fields of the form.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TextView {
+    pub title: String,
+    pub kicker: String,
+    pub lead: String,
+    pub body: String,
+    pub section: String,
+    pub language: String,
+    /// Joined by `; `.
+    pub bylines: String,
+    /// Joined by `, `.
+    pub tags: String,
+    pub cover_media: String,
+    pub cover_src: String,
+    pub cover_alt: String,
+    pub cover_caption: String,
+    pub cover_credit: String,
+}
+
+/// Something that the person may do with the article now.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ActView {
+    /// `submit`, `take`, `return`, `approve`, `publish`, `withdraw`.
+    pub name: String,
+    pub address: String,
+    pub needs_note: bool,
+    /// The one that is most likely wanted.
+    pub primary: bool,
+}
+
+/// Another site and its sections.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PlaceView {
+    pub site: String,
+    pub site_name: String,
+    /// Values are `<site key>/<section id>`.
+    pub sections: Vec<Choice>,
+}
+
+/// Somebody else saved in between: both texts, nothing lost.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ConflictPage {
+    pub frame: DeskFrame,
+    pub id: i64,
+    /// The version on the server now.
+    pub version: i64,
+    pub save_id: String,
+    pub saved_by: String,
+    pub saved: String,
+    /// What this person typed, ready to be sent again.
+    pub yours: TextView,
+    pub fields: Vec<ConflictField>,
+}
+
+/// One field that differs.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ConflictField {
+    /// Text key of the field.
+    pub name: String,
+    pub theirs: String,
+    pub yours: String,
+    pub pieces: Vec<PieceView>,
+}
+
+impl Page for EditorPage {
+    const TEMPLATE: &'static str = "editor.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for ConflictPage {
+    const TEMPLATE: &'static str = "conflict.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}

@@ -1,0 +1,62 @@
+//! Signing in, the first set-up, and plain messages.
+
+use serde::Serialize;
+
+use super::frame::DeskFrame;
+use crate::engine::Page;
+
+/// Sign-in.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignInPage {
+    pub frame: DeskFrame,
+    pub email: String,
+    /// Where to go afterwards.
+    pub next: String,
+    /// A sentence; empty when there is nothing wrong.
+    pub fault: String,
+}
+
+/// The first set-up of an empty installation.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SetUpPage {
+    pub frame: DeskFrame,
+    pub site_name: String,
+    pub host: String,
+    pub name: String,
+    pub email: String,
+    pub fault: String,
+}
+
+/// A sentence and a way on.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MessagePage {
+    pub frame: DeskFrame,
+    pub heading: String,
+    pub message: String,
+    pub error_id: String,
+    pub next: String,
+}
+
+impl Page for SignInPage {
+    const TEMPLATE: &'static str = "sign_in.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for SetUpPage {
+    const TEMPLATE: &'static str = "set_up.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for MessagePage {
+    const TEMPLATE: &'static str = "message.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}

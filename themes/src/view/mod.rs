@@ -1,0 +1,4 @@
+//! One struct a page: all that its template may see.
+
+pub mod desk;
+pub mod reader;

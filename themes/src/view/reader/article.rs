@@ -1,0 +1,65 @@
+//! The article page and its print view.
+
+use content::body::SafeHtml;
+use serde::Serialize;
+
+use super::frame::{Card, CardPicture, Frame, Link};
+use crate::engine::Page;
+
+/// An article as readers see it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ArticlePage {
+    pub frame: Frame,
+    pub article: ArticleView,
+    pub related: Vec<Card>,
+    pub newest: Vec<Card>,
+    /// Where the desk shows a draft, a line says that it is none for readers.
+    pub preview: bool,
+}
+
+/// The same on paper.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PrintPage {
+    pub frame: Frame,
+    pub article: ArticleView,
+}
+
+/// The article itself.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ArticleView {
+    pub id: i64,
+    pub url: String,
+    pub print_url: String,
+    pub kicker: String,
+    pub title: String,
+    pub lead: String,
+    pub stamp: String,
+    pub iso: String,
+    /// Stamp of the last change after publication; empty when there was none.
+    pub updated: String,
+    pub updated_iso: String,
+    pub views: i64,
+    pub bylines: Vec<Link>,
+    pub trail: Vec<Link>,
+    pub tags: Vec<Link>,
+    pub language: String,
+    pub cover: Option<CardPicture>,
+    #[serde(serialize_with = "crate::engine::safe")]
+    pub body: SafeHtml,
+}
+
+impl Page for ArticlePage {
+    const TEMPLATE: &'static str = "article.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for PrintPage {
+    const TEMPLATE: &'static str = "print.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}

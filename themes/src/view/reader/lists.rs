@@ -1,0 +1,81 @@
+//! Home, sections, topics, bylines and the list of feeds.
+
+use serde::Serialize;
+
+use super::frame::{Card, Frame, Link, Pages};
+use crate::engine::Page;
+
+/// The first page of a site.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomePage {
+    pub frame: Frame,
+    pub lead: Option<Card>,
+    pub seconds: Vec<Card>,
+    pub newest: Vec<Card>,
+    pub blocks: Vec<HomeBlock>,
+}
+
+/// The newest of one section on the first page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomeBlock {
+    pub section: Link,
+    pub children: Vec<Link>,
+    pub cards: Vec<Card>,
+}
+
+/// A section, a topic or an author.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListPage {
+    pub frame: Frame,
+    /// `section`, `topic` or `byline`.
+    pub kind: String,
+    pub heading: String,
+    pub description: String,
+    pub trail: Vec<Link>,
+    pub children: Vec<Link>,
+    pub cards: Vec<Card>,
+    pub newest: Vec<Card>,
+    pub pages: Pages,
+    pub feed: String,
+}
+
+/// The page that lists all feeds.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FeedsPage {
+    pub frame: Frame,
+    pub feeds: Vec<FeedRow>,
+}
+
+/// The feeds of one list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FeedRow {
+    pub name: String,
+    pub depth: usize,
+    pub rss: String,
+    pub atom: String,
+    pub json: String,
+}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "home.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for ListPage {
+    const TEMPLATE: &'static str = "list.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for FeedsPage {
+    const TEMPLATE: &'static str = "feeds.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}

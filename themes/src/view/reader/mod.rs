@@ -1,0 +1,7 @@
+//! What readers' pages show.
+
+pub mod article;
+pub mod frame;
+pub mod lists;
+pub mod notice;
+pub mod search;
