@@ -81,7 +81,7 @@ pub fn iso(at_ms: i64) -> String {
 #[must_use]
 pub fn start_of_day(date: &str) -> Option<i64> {
     let date: jiff::civil::Date = date.parse().ok()?;
-    let at = date.at(0, 0, 0, 0).to_zoned(zone()).ok()?;
+    let at = date.at(0, 0, 0, 0).to_zoned_datetime(zone()).ok()?;
     Some(at.timestamp().as_millisecond())
 }
 
@@ -93,7 +93,7 @@ pub fn clock(at_ms: i64) -> String {
 }
 
 fn local(at_ms: i64) -> ZonedDateTime {
-    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone())
+    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(zone())
 }
 
 /// Vietnam has had UTC+7 without summer time since 1975, so no zone data is needed.

@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use fluent_bundle::FluentValue;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, Value};
 use rust_embed::RustEmbed;
@@ -198,8 +199,11 @@ fn environment(
     environment.set_loader(move |name| Ok(source(chain, folder.as_deref(), &left_out, name)));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    if let Ok(syntax) = syntax.build() {
+        environment.set_syntax(syntax);
+    }
     environment.set_fuel(Some(FUEL));
     let texts = Arc::clone(texts);
     environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
