@@ -1,1 +1,8 @@
-//! it
+//! Black-box tests, in one binary. `reading.rs` and the like tell what each group of people can
+//! rely on; `tidy` holds the house rules.
+
+#![expect(clippy::expect_used, reason = "helpers of tests may stop a test")]
+
+mod house;
+mod journey;
+mod tidy;

@@ -1,1 +1,1 @@
-//! placeholder
+//! Nothing here: the tests stand in `it/`, one binary for all.
