@@ -7,9 +7,21 @@
 //!
 //! One file a verb: the act and its thin faces. Every act goes through [`acts`].
 
+pub(crate) mod acts;
+pub(crate) mod autosave;
+pub(crate) mod card;
+pub(crate) mod create;
+pub(crate) mod desk;
+pub(crate) mod draft;
 pub(crate) mod live;
 pub(crate) mod print;
 pub(crate) mod read;
+pub(crate) mod review;
 mod rows;
+mod shape;
 pub(crate) mod store;
+mod structured;
 pub(crate) mod views;
+
+#[cfg(test)]
+mod tests;

@@ -56,6 +56,7 @@ pub(crate) struct Line {
     pub(crate) public: PublicState,
     pub(crate) review: ReviewState,
     pub(crate) changed_ms: i64,
+    pub(crate) slug: String,
     pub(crate) title: String,
     pub(crate) section: Option<SectionId>,
     pub(crate) bylines: Vec<String>,
@@ -69,6 +70,7 @@ struct Row {
     public_state: String,
     review_state: String,
     changed_ms: i64,
+    slug: String,
     title: String,
     section_id: Option<i64>,
     bylines: String,
@@ -84,7 +86,7 @@ pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Li
     let mut query = article::Entity::find()
         .select_only()
         .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
-        .columns([Column::ReviewState, Column::ChangedMs])
+        .columns([Column::ReviewState, Column::ChangedMs, Column::Slug])
         .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
         .join(JoinType::InnerJoin, text)
         .filter(readable(ask))
@@ -167,6 +169,7 @@ fn line(row: Row) -> Line {
         public: PublicState::from_stored(&row.public_state),
         review: ReviewState::from_stored(&row.review_state),
         changed_ms: row.changed_ms,
+        slug: row.slug,
         title: row.title,
         section: row.section_id.map(SectionId::new),
         bylines: serde_json::from_str(&row.bylines).unwrap_or_default(),

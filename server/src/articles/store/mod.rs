@@ -7,6 +7,7 @@ pub(crate) mod drafts;
 mod labels;
 pub(crate) mod live;
 mod placements;
+pub(crate) mod redirects;
 pub(crate) mod repeats;
 pub(crate) mod revisions;
 mod written;

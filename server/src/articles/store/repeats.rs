@@ -4,6 +4,7 @@
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
 };
+use serde::Serialize;
 
 use crate::articles::rows::repeat_answer;
 use crate::db;
@@ -15,6 +16,24 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+}
+
+impl Answer {
+    /// An answer in JSON.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Self> {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        Ok(Self { status, headers, body: serde_json::to_string(value)? })
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &str, value: String) -> Self {
+        self.headers.push((name.to_owned(), value));
+        self
+    }
 }
 
 /// Clients repeat within minutes; two days is plenty.

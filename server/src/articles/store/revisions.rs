@@ -34,6 +34,7 @@ pub(crate) struct Revision {
     pub(crate) made_by: Option<PersonId>,
     pub(crate) made_ms: i64,
     pub(crate) act: String,
+    pub(crate) note: String,
     pub(crate) text: Text,
 }
 
@@ -142,6 +143,7 @@ pub(crate) async fn by_number(
         made_by: row.made_by.map(PersonId::new),
         made_ms: row.made_ms,
         act: row.act.clone(),
+        note: row.note.clone(),
         text: text_of_revision(row),
     })
 }

@@ -1,0 +1,280 @@
+//! The one door for every act on an article: load, decide, keep in one transaction, tell.
+//!
+//! Desk, API, importer and scheduler come through here, or use the same two steps
+//! (`decide`, [`store::acts::apply`]) themselves; there is no way around the rule.
+
+use std::time::Duration;
+
+use content::article::{PublicState, ReviewState, Text};
+use content::id::{ArticleId, ChangeNumber, SectionId, SiteId};
+use content::lang::Lang;
+use content::workflow::decide::{Act, Refusal, decide};
+use content::workflow::rights::{Ownership, Right, Rights};
+use sea_orm::DatabaseTransaction;
+use serde::Serialize;
+
+use super::store::acts::{self, Found, Kept, Place};
+use super::store::drafts::{self, Saved};
+use super::store::repeats::{self, Answer};
+use super::store::revisions;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::people::who::Editor;
+
+/// An answer waits this long for pages and index to follow, then goes out anyway.
+const SETTLED: Duration = Duration::from_secs(1);
+
+/// What somebody wants done.
+#[derive(Debug)]
+pub(crate) struct Doing {
+    pub(crate) act: Act,
+    /// The version that the person saw; without it the newest is meant.
+    pub(crate) seen: Option<i64>,
+    /// Other sites that are to show it; without it they stay as they are.
+    pub(crate) places: Option<Vec<Place>>,
+    /// Key under which the answer is kept for a repeated request.
+    pub(crate) repeat: Option<String>,
+}
+
+impl Doing {
+    /// An act from the desk, on the version that the page showed.
+    pub(crate) fn seen(act: Act, version: i64) -> Self {
+        Self { act, seen: Some(version), places: None, repeat: None }
+    }
+}
+
+/// What became of it, as the API tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Done {
+    pub(crate) id: ArticleId,
+    /// Version of the draft.
+    pub(crate) version: i64,
+    pub(crate) public_state: PublicState,
+    pub(crate) review_state: ReviewState,
+    /// Number in the change feed, when readers can notice it.
+    pub(crate) change: Option<ChangeNumber>,
+    /// The public address, when it is live.
+    pub(crate) url: Option<String>,
+}
+
+/// A text to be kept over a version.
+#[derive(Debug)]
+pub(crate) struct Writing<'a> {
+    pub(crate) based_on: i64,
+    /// In its tidy form.
+    pub(crate) text: &'a Text,
+    /// Made by the client: the same again is the same save.
+    pub(crate) save_id: Option<&'a str>,
+    pub(crate) fold: Fold,
+}
+
+/// Whether a save folds into the draft or is a person's act that history shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fold {
+    Autosave,
+    Revision,
+}
+
+/// What this person may do with this article as it is now.
+pub(crate) fn rights(who: &Editor, found: &Found) -> Rights {
+    rights_over(who, found, found.draft.text.section, &found.draft.text.language)
+}
+
+fn rights_over(who: &Editor, found: &Found, section: Option<SectionId>, language: &Lang) -> Rights {
+    let own = found.owner == Some(who.id);
+    let ownership = if own { Ownership::Own } else { Ownership::Other };
+    who.rights_for(section, language, ownership)
+}
+
+/// The article, for somebody who may read its draft.
+///
+/// # Errors
+/// `NotFound`, or `Forbidden` when the person may not read it.
+pub(crate) async fn readable(app: &App, who: &Editor, id: ArticleId) -> Result<Found> {
+    let found = acts::find(&app.db.read, id).await?;
+    if rights(who, &found).has(Right::Read) { Ok(found) } else { Err(Error::Forbidden) }
+}
+
+/// Does one act.
+///
+/// # Errors
+/// `StaleWrite` when the draft is newer than the one seen, `Refused` when the rules say no.
+pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) -> Result<Done> {
+    if let Some(places) = &doing.places {
+        own_sections(app, places)?;
+    }
+    let tx = app.db.begin().await?;
+    let found = acts::hold(&tx, id).await?;
+    if let Some(seen) = doing.seen
+        && seen != found.draft.version
+    {
+        return Err(Error::StaleWrite { stored: found.draft.version });
+    }
+    let now_ms = app.clock.now_ms();
+    let change = decide(&found.standing(), doing.act, &rights(who, &found), now_ms)?;
+    let places = places(who, &found, doing.places)?;
+    let kept =
+        Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
+    let number = acts::apply(&tx, &app.db, &kept).await?;
+    let done = done(app, &acts::find(&tx, id).await?, number);
+    if let Some(key) = &doing.repeat {
+        repeats::keep(&tx, key, &Answer::json(200, &done)?, now_ms).await?;
+    }
+    tx.commit().await?;
+    tell(app, number).await;
+    Ok(done)
+}
+
+/// Keeps a text.
+///
+/// # Errors
+/// `Invalid` beyond the bounds, `StaleWrite` over a newer version, `Refused` without the right.
+pub(crate) async fn write(
+    app: &App,
+    who: &Editor,
+    id: ArticleId,
+    writing: &Writing<'_>,
+) -> Result<Saved> {
+    let faults = writing.text.beyond_bounds();
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let save_id = writing.save_id.map(|save| save_key(id, save, writing.text)).transpose()?;
+    let kept = write_once(app, who, id, (writing, save_id.as_deref())).await;
+    match (&kept, save_id) {
+        // The first of two equal saves was kept while this one was on its way.
+        (Err(Error::StaleWrite { .. } | Error::Taken(_)), Some(save_id)) => {
+            drafts::saved(&app.db.read, &save_id).await?.map_or(kept, Ok)
+        }
+        _ => kept,
+    }
+}
+
+/// The same id with another text is another save: a form restored by a browser must not be taken
+/// for the one that was answered before.
+fn save_key(id: ArticleId, save: &str, text: &Text) -> Result<String> {
+    let written = blake3::hash(&serde_json::to_vec(text)?).to_hex();
+    Ok(format!("{id}:{save}:{written}"))
+}
+
+async fn write_once(
+    app: &App,
+    who: &Editor,
+    id: ArticleId,
+    (writing, save_id): (&Writing<'_>, Option<&str>),
+) -> Result<Saved> {
+    let tx = app.db.begin().await?;
+    let found = acts::hold(&tx, id).await?;
+    let now_ms = app.clock.now_ms();
+    let rights = rights(who, &found);
+    // Who may not even read it must not learn of it through an old save either.
+    if !rights.has(Right::Write) {
+        return Err(Refusal::NotAllowed { act: Act::Write.name() }.into());
+    }
+    if let Some(save_id) = save_id
+        && let Some(saved) = drafts::saved(&tx, save_id).await?
+    {
+        return Ok(saved);
+    }
+    if found.draft.version != writing.based_on {
+        return Err(Error::StaleWrite { stored: found.draft.version });
+    }
+    let change = decide(&found.standing(), Act::Write, &rights, now_ms)?;
+    stays_in_reach(app, who, &found, writing.text)?;
+    let by = Some(who.id);
+    let version = drafts::write(&tx, id, writing.based_on, writing.text, by, now_ms).await?;
+    let kept = Kept { change: &change, by, places: &[], published_ms: None, now_ms };
+    if version != writing.based_on {
+        acts::apply(&tx, &app.db, &kept).await?;
+    }
+    if writing.fold == Fold::Revision {
+        revisions::freeze(&tx, id, by, "save", "", now_ms).await?;
+    }
+    let saved = Saved { article: id, version, saved_ms: now_ms };
+    remember(&tx, save_id, saved).await?;
+    tx.commit().await?;
+    Ok(saved)
+}
+
+async fn remember(tx: &DatabaseTransaction, save_id: Option<&str>, saved: Saved) -> Result<()> {
+    match save_id {
+        Some(save_id) => drafts::remember(tx, save_id, saved).await,
+        None => Ok(()),
+    }
+}
+
+/// A text may only be moved to a section of its own site, and to a section and language in which
+/// the same person may write; else nobody at this desk could bring it back.
+fn stays_in_reach(app: &App, who: &Editor, found: &Found, text: &Text) -> Result<()> {
+    own_section(app, found.site, text.section)?;
+    if rights_over(who, found, text.section, &text.language).has(Right::Write) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed { act: Act::Write.name() }.into())
+    }
+}
+
+/// # Errors
+/// `BadRequest` when the section is not one of the site.
+pub(crate) fn own_section(app: &App, site: SiteId, section: Option<SectionId>) -> Result<()> {
+    let Some(section) = section else { return Ok(()) };
+    match app.atlas().section(section) {
+        Some(known) if known.site == site => Ok(()),
+        _ => Err(Error::BadRequest("error-unknown-section")),
+    }
+}
+
+/// Whether the person may show this article in a section of another site.
+pub(crate) fn may_show_in(who: &Editor, found: &Found, section: SectionId) -> bool {
+    rights_over(who, found, Some(section), &found.draft.text.language).has(Right::Publish)
+}
+
+/// Where it is to be shown: what was chosen, and what stands where this person has no say.
+fn places(who: &Editor, found: &Found, chosen: Option<Vec<Place>>) -> Result<Vec<Place>> {
+    let Some(mut places) = chosen else { return Ok(found.places.clone()) };
+    for place in &places {
+        if !found.places.contains(place) && !may_show_in(who, found, place.section) {
+            return Err(Refusal::NotAllowed { act: Act::Publish.name() }.into());
+        }
+    }
+    let theirs = found.places.iter().filter(|place| !may_show_in(who, found, place.section));
+    for place in theirs {
+        if places.iter().all(|chosen| chosen.site != place.site) {
+            places.push(*place);
+        }
+    }
+    Ok(places)
+}
+
+fn own_sections(app: &App, places: &[Place]) -> Result<()> {
+    places.iter().try_for_each(|place| own_section(app, place.site, Some(place.section)))
+}
+
+/// Wakes the followers and waits until what is answered is true on this node's pages.
+pub(crate) async fn tell(app: &App, number: Option<ChangeNumber>) {
+    if let Some(number) = number {
+        app.bell.ring(number);
+        app.bell.settled(number, SETTLED).await;
+    }
+}
+
+/// What is told of an article after an act.
+pub(crate) fn done(app: &App, found: &Found, change: Option<ChangeNumber>) -> Done {
+    let live = found.public == PublicState::Live;
+    Done {
+        id: found.id,
+        version: found.draft.version,
+        public_state: found.public,
+        review_state: found.review,
+        change,
+        url: live.then(|| public_url(app, found)).flatten(),
+    }
+}
+
+/// The address on its home site, with scheme and host.
+pub(crate) fn public_url(app: &App, found: &Found) -> Option<String> {
+    let atlas = app.atlas();
+    let site = atlas.site(found.site)?;
+    let base = site.base_url(app.config.public_url.as_deref(), app.config.listen.port());
+    Some(format!("{base}/{}-{}.html", found.slug.as_str(), found.id))
+}

@@ -1,0 +1,64 @@
+//! `GET /toa-soan/bai/{id}`: the page on which an article is written.
+
+use std::sync::Arc;
+
+use content::id::ArticleId;
+use poem::error::ResponseError;
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+
+use super::editor_page::{self, Showing};
+use super::screen::{Notice, Screen};
+use crate::app::App;
+use crate::articles::acts;
+use crate::error::{Error, Result};
+use crate::http::respond;
+use crate::people::who::Editor;
+
+/// What has just been done, and a picture that was uploaded without script.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    xong: String,
+    anh: String,
+}
+
+#[handler]
+pub(crate) async fn edit(
+    app: Data<&Arc<App>>,
+    who: Editor,
+    request: &Request,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
+    let screen = Screen::new(&app, &who, request);
+    let mut typed = found.draft.text.clone();
+    if !asked.anh.is_empty() {
+        typed.cover.get_or_insert_default().media = asked.anh;
+    }
+    let notice = done(&screen, &asked.xong);
+    let page = editor_page::page(&screen, &found, Showing { text: &typed, notice }).await?;
+    screen.show(StatusCode::OK, &page)
+}
+
+/// Only our own acts have a sentence; anything else in the address says nothing.
+fn done(screen: &Screen<'_>, act: &str) -> Notice {
+    let known = ["save", "submit", "take", "return", "approve", "publish", "withdraw"];
+    match known.into_iter().find(|known| *known == act) {
+        Some(act) => Notice { kind: "done", words: screen.say(&format!("desk-done-{act}")) },
+        None => Notice::default(),
+    }
+}
+
+/// The page again with the reason why an act was refused.
+pub(crate) async fn refused(screen: &Screen<'_>, id: ArticleId, err: &Error) -> Result<Response> {
+    let found = acts::readable(screen.app, screen.who, id).await?;
+    let notice =
+        Notice { kind: "error", words: respond::sentence(screen.app, screen.language, err) };
+    let showing = Showing { text: &found.draft.text, notice };
+    let page = editor_page::page(screen, &found, showing).await?;
+    screen.show(err.status(), &page)
+}

@@ -1,0 +1,205 @@
+//! What the page for writing shows to this person: the text, the choices, and the next steps.
+
+use content::article::{PublicState, ReviewState, Text};
+use content::id::{SectionId, SiteId};
+use content::workflow::decide::{Act, Refusal, decide};
+use content::workflow::rights::{Ownership, Right, Rights};
+use themes::dates;
+use themes::view::desk::editor::{ActView, EditorPage, PlaceView, TextView};
+use themes::view::desk::frame::Choice;
+
+use super::screen::{Notice, Screen};
+use crate::articles::acts;
+use crate::articles::store::acts::{Found, last_return};
+use crate::error::Result;
+use crate::http::respond;
+use crate::media::shelf::Shelf;
+use crate::people::store::names;
+use crate::sites::atlas::Site;
+
+/// Languages of the newsroom's readers; any other tag of an article is kept and shown as it is.
+const LANGUAGES: [&str; 12] =
+    ["vi", "bdq", "cjm", "hmn", "jra", "km", "nut", "rde", "sed", "tyz", "en", "zh"];
+
+/// A text on the page: the stored one, or what was typed and could not be kept.
+#[derive(Debug)]
+pub(crate) struct Showing<'a> {
+    pub(crate) text: &'a Text,
+    pub(crate) notice: Notice,
+}
+
+/// The page.
+pub(crate) async fn page(
+    screen: &Screen<'_>,
+    found: &Found,
+    showing: Showing<'_>,
+) -> Result<EditorPage> {
+    let (id, text) = (found.id, showing.text);
+    let rights = acts::rights(screen.who, found);
+    let owner: Vec<_> = found.owner.into_iter().collect();
+    let returned = match found.review {
+        ReviewState::Returned => last_return(&screen.app.db.read, id).await?,
+        _ => None,
+    };
+    let missing = text.missing_to_publish();
+    let sentence =
+        |fault: &_| respond::fault_sentence(screen.app.themes.texts(), screen.language, *fault);
+    let live = found.public == PublicState::Live;
+    Ok(EditorPage {
+        frame: screen.frame(title(screen, text), showing.notice),
+        id: id.get(),
+        version: found.draft.version,
+        save_id: uuid::Uuid::now_v7().to_string(),
+        text: text_view(screen, text).await?,
+        sections: sections(screen, found, text),
+        languages: languages(screen, text),
+        review: found.review.as_str().to_owned(),
+        public: found.public.as_str().to_owned(),
+        owner: names(&screen.app.db.read, &owner).await?.into_values().next().unwrap_or_default(),
+        saved: format!("{} {}", screen.say("desk-saved-at"), dates::clock(found.draft.saved_ms)),
+        may_write: allowed(found, &rights, Act::Write),
+        acts: steps(found, &rights),
+        places: places(screen, found, &rights),
+        faults: missing.iter().map(sentence).collect(),
+        live_url: live.then(|| acts::public_url(screen.app, found)).flatten().unwrap_or_default(),
+        preview_url: format!("/toa-soan/bai/{id}/xem-truoc"),
+        history_url: format!("/toa-soan/bai/{id}/lich-su"),
+        returned_note: returned.map(|said| said.note).unwrap_or_default(),
+    })
+}
+
+fn title(screen: &Screen<'_>, text: &Text) -> String {
+    if text.title.is_empty() { screen.say("desk-untitled") } else { text.title.clone() }
+}
+
+/// The fields of the form.
+pub(super) async fn text_view(screen: &Screen<'_>, text: &Text) -> Result<TextView> {
+    let cover = text.cover.clone().unwrap_or_default();
+    let shelf = match text.cover {
+        Some(_) => Shelf::fetch(&screen.app.db, std::slice::from_ref(&cover.media)).await?,
+        None => Shelf::default(),
+    };
+    let media = shelf.get(&cover.media);
+    Ok(TextView {
+        title: text.title.clone(),
+        kicker: text.kicker.clone(),
+        lead: text.lead.clone(),
+        body: text.body.clone(),
+        section: text.section.map(|id| id.to_string()).unwrap_or_default(),
+        language: text.language.as_str().to_owned(),
+        bylines: text.bylines.join("; "),
+        tags: text.tags.join(", "),
+        cover_src: media.map(|m| m.rendition(m.at_width(320), "jpg")).unwrap_or_default(),
+        cover_media: cover.media,
+        cover_alt: cover.alt,
+        cover_caption: cover.caption,
+        cover_credit: cover.credit,
+    })
+}
+
+/// The sections of the home site in which the person may write, and the one it is in.
+fn sections(screen: &Screen<'_>, found: &Found, text: &Text) -> Vec<Choice> {
+    let own = if found.owner == Some(screen.who.id) { Ownership::Own } else { Ownership::Other };
+    let may =
+        |id: SectionId| screen.who.rights_for(Some(id), &text.language, own).has(Right::Write);
+    choices(screen, found.site, text.section, |id| may(id) || text.section == Some(id))
+        .into_iter()
+        .map(|(id, choice)| Choice { value: id.to_string(), ..choice })
+        .collect()
+}
+
+fn choices(
+    screen: &Screen<'_>,
+    site: SiteId,
+    chosen: Option<SectionId>,
+    offered: impl Fn(SectionId) -> bool,
+) -> Vec<(SectionId, Choice)> {
+    let atlas = screen.app.atlas();
+    let mut choices = Vec::new();
+    let mut open: Vec<_> = atlas.sections_of(site).filter(|s| s.parent.is_none()).collect();
+    open.reverse();
+    while let Some(section) = open.pop() {
+        let below: Vec<_> = atlas.children_of(section.id).collect();
+        open.extend(below.into_iter().rev());
+        if offered(section.id) {
+            let choice = Choice {
+                value: String::new(),
+                name: section.name.clone(),
+                depth: section.path.matches('/').count(),
+                chosen: chosen == Some(section.id),
+            };
+            choices.push((section.id, choice));
+        }
+    }
+    choices
+}
+
+fn languages(screen: &Screen<'_>, text: &Text) -> Vec<Choice> {
+    let current = text.language.as_str();
+    let other = (!LANGUAGES.contains(&current)).then_some(current);
+    let choice = |tag: &str| Choice {
+        value: tag.to_owned(),
+        name: if other == Some(tag) {
+            tag.to_owned()
+        } else {
+            screen.say(&format!("language-{tag}"))
+        },
+        depth: 0,
+        chosen: tag == current,
+    };
+    LANGUAGES.into_iter().chain(other).map(choice).collect()
+}
+
+/// An act that only waits for missing parts is offered too: they may be typed before the click.
+fn allowed(found: &Found, rights: &Rights, act: Act) -> bool {
+    matches!(decide(&found.standing(), act, rights, 0), Ok(_) | Err(Refusal::Incomplete(_)))
+}
+
+fn steps(found: &Found, rights: &Rights) -> Vec<ActView> {
+    let words = || "…".to_owned();
+    // In the order in which they are wanted; the first is the primary one.
+    let all = [
+        (Act::Publish, "xuat-ban"),
+        (Act::Approve, "duyet"),
+        (Act::Take, "nhan"),
+        (Act::Submit, "gui"),
+        (Act::Return { note: words() }, "tra-lai"),
+        (Act::Withdraw { reason: words() }, "go"),
+    ];
+    // What readers see already is not what anybody waits to publish.
+    let shown = found.public == PublicState::Live && found.live == found.draft.revision;
+    let mut steps: Vec<ActView> = Vec::new();
+    for (act, word) in all {
+        let needs_note = matches!(act, Act::Return { .. } | Act::Withdraw { .. });
+        let first = steps.iter().all(|step| !step.primary);
+        let primary = first && !needs_note && !(shown && act == Act::Publish);
+        let name = act.name().to_owned();
+        if allowed(found, rights, act) {
+            let address = format!("/toa-soan/bai/{}/{word}", found.id);
+            steps.push(ActView { name, address, needs_note, primary });
+        }
+    }
+    steps
+}
+
+/// Other sites for the one who may publish there.
+fn places(screen: &Screen<'_>, found: &Found, rights: &Rights) -> Vec<PlaceView> {
+    if !rights.has(Right::Publish) {
+        return Vec::new();
+    }
+    let atlas = screen.app.atlas();
+    let others = atlas.sites.iter().filter(|site| site.id != found.site);
+    others.filter_map(|site| place(screen, found, site)).collect()
+}
+
+fn place(screen: &Screen<'_>, found: &Found, site: &Site) -> Option<PlaceView> {
+    let chosen = found.places.iter().find(|place| place.site == site.id).map(|place| place.section);
+    let may = |id| acts::may_show_in(screen.who, found, id);
+    let offered = choices(screen, site.id, chosen, may);
+    let sections = offered
+        .into_iter()
+        .map(|(id, choice)| Choice { value: format!("{}/{id}", site.key), ..choice })
+        .collect::<Vec<_>>();
+    let (site, site_name) = (site.key.clone(), site.name.clone());
+    (!sections.is_empty()).then_some(PlaceView { site, site_name, sections })
+}

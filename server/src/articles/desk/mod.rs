@@ -1,0 +1,10 @@
+//! The desk's pages about articles: the list, the page for writing, history and preview.
+
+pub(crate) mod conflict;
+pub(crate) mod edit;
+pub(crate) mod editor_page;
+pub(crate) mod list;
+pub(crate) mod preview;
+pub(crate) mod revisions;
+pub(crate) mod save;
+pub(crate) mod screen;

@@ -1,0 +1,55 @@
+//! `GET /toa-soan/bai/{id}/xem-truoc`: the draft as readers would see it, kept by nobody.
+
+use std::sync::Arc;
+
+use content::id::{ArticleId, RevisionId};
+use poem::http::{HeaderValue, header};
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+
+use crate::app::App;
+use crate::articles::acts;
+use crate::articles::read::{self, Shown};
+use crate::articles::store::acts::Found;
+use crate::articles::store::live::whole::{LiveArticle, Place};
+use crate::error::{Error, Result};
+use crate::http::respond;
+use crate::http::site::Here;
+use crate::people::who::Editor;
+
+#[handler]
+pub(crate) async fn preview(
+    app: Data<&Arc<App>>,
+    who: Editor,
+    Path(id): Path<i64>,
+) -> Result<Response> {
+    let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
+    let atlas = app.atlas();
+    let first = atlas.sections_of(found.site).next().map(|section| section.id);
+    let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
+    let here = Here { atlas, id: found.site };
+    let live = as_live(&found, app.clock.now_ms(), section);
+    let shelf = read::shelf(&app, &live, &[]).await?;
+    let (related, newest) = (Vec::new(), Vec::new());
+    let shown = Shown { live, section, related, newest, shelf, views: 0, preview: true };
+    let page = read::article_page(&app, &here, &shown)?;
+    let mut response = respond::html(&app, &here.site()?.theme, &page)?;
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    Ok(response)
+}
+
+/// The draft, as if it went live now.
+fn as_live(found: &Found, now_ms: i64, section: content::id::SectionId) -> LiveArticle {
+    LiveArticle {
+        id: found.id,
+        slug: found.slug.as_str().to_owned(),
+        source_id: found.source_id.clone(),
+        home: found.site,
+        revision: found.draft.revision.unwrap_or(RevisionId::new(0)),
+        text: found.draft.text.clone(),
+        published_ms: found.published_ms.unwrap_or(now_ms),
+        updated_ms: None,
+        places: vec![Place { site: found.site, section }],
+    }
+}

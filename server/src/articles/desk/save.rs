@@ -1,0 +1,57 @@
+//! `POST /toa-soan/bai/{id}`: the save button, with or without script; history keeps it.
+
+use std::sync::Arc;
+
+use content::article::Text;
+use content::id::ArticleId;
+use poem::error::ResponseError;
+use poem::web::{Data, Path};
+use poem::{Request, Response, handler};
+
+use super::conflict;
+use super::editor_page::{self, Showing};
+use super::screen::{Notice, Screen};
+use crate::app::App;
+use crate::articles::acts::{self, Fold, Writing};
+use crate::articles::shape::sent::{self, SaveForm};
+use crate::error::{Error, Result};
+use crate::http::forms::Form;
+use crate::http::{csrf, respond};
+use crate::people::who::Editor;
+
+#[handler]
+pub(crate) async fn save(
+    app: Data<&Arc<App>>,
+    who: Editor,
+    request: &Request,
+    Path(id): Path<i64>,
+    Form(form): Form<SaveForm>,
+) -> Result<Response> {
+    csrf::check(request, &who, Some(&form.csrf))?;
+    let id = ArticleId::new(id);
+    let text = form.text()?;
+    let save_id = sent::save_id(&form.save_id)?;
+    let writing = Writing { based_on: form.version, text: &text, save_id, fold: Fold::Revision };
+    let screen = Screen::new(&app, &who, request);
+    match acts::write(&app, &who, id, &writing).await {
+        Ok(_) => Ok(respond::see_other(&format!("/toa-soan/bai/{id}?xong=save"))),
+        Err(Error::StaleWrite { .. }) => conflict::show(&screen, id, &text).await,
+        Err(err @ (Error::Invalid(_) | Error::Refused(_) | Error::BadRequest(_))) => {
+            again(&screen, id, (&err, &text)).await
+        }
+        Err(err) => Err(err),
+    }
+}
+
+/// The page again with what was typed and the reason why it could not be kept.
+async fn again(
+    screen: &Screen<'_>,
+    id: ArticleId,
+    (err, typed): (&Error, &Text),
+) -> Result<Response> {
+    let found = acts::readable(screen.app, screen.who, id).await?;
+    let notice =
+        Notice { kind: "error", words: respond::sentence(screen.app, screen.language, err) };
+    let page = editor_page::page(screen, &found, Showing { text: typed, notice }).await?;
+    screen.show(err.status(), &page)
+}

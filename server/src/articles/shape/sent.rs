@@ -1,0 +1,181 @@
+//! What the desk sends, as forms and as JSON, turned into texts.
+
+use content::article::{Cover, Text};
+use content::id::SectionId;
+use content::lang::Lang;
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// Ids of saves are made by clients; a UUID has 36 characters.
+const SAVE_ID_MAX: usize = 100;
+
+/// An autosave.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Autosave {
+    #[serde(default)]
+    pub(crate) save_id: String,
+    #[serde(flatten)]
+    pub(crate) fields: Fields,
+}
+
+/// A text as the desk's script sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    title: String,
+    kicker: String,
+    lead: String,
+    body: String,
+    section: Option<String>,
+    language: String,
+    bylines: Vec<String>,
+    tags: Vec<String>,
+    cover: Option<Cover>,
+}
+
+/// A text as the desk's script is told it: the form in which it sends one.
+pub(crate) fn told(text: &Text) -> serde_json::Value {
+    let mut told = serde_json::json!(text);
+    if let Some(fields) = told.as_object_mut() {
+        fields.insert("section".to_owned(), text.section.map(|id| id.to_string()).into());
+    }
+    told
+}
+
+/// A save without script.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct SaveForm {
+    #[serde(rename = "_csrf")]
+    pub(crate) csrf: String,
+    pub(crate) version: i64,
+    pub(crate) save_id: String,
+    title: String,
+    kicker: String,
+    lead: String,
+    body: String,
+    section: String,
+    language: String,
+    /// Separated by `;`: a byline may hold a comma.
+    bylines: String,
+    /// Separated by `,`.
+    tags: String,
+    cover_media: String,
+    cover_alt: String,
+    cover_caption: String,
+    cover_credit: String,
+}
+
+/// A step on the way to readers.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ActForm {
+    #[serde(rename = "_csrf")]
+    pub(crate) csrf: String,
+    pub(crate) version: i64,
+    pub(crate) note: String,
+    /// Extra places as `<site key>/<section id>`; nothing chosen is an empty one.
+    #[serde(rename = "hien-thi")]
+    pub(crate) places: Vec<String>,
+}
+
+impl Fields {
+    /// The text in its tidy form.
+    ///
+    /// # Errors
+    /// `BadRequest` when the section is no number or the language no language tag.
+    pub(crate) fn text(self) -> Result<Text> {
+        let Self { title, kicker, lead, body, bylines, tags, cover, .. } = self;
+        let section = section(self.section.as_deref().unwrap_or_default())?;
+        let language = language(&self.language)?;
+        Ok(Text { title, kicker, lead, body, section, language, bylines, tags, cover }.tidy())
+    }
+}
+
+impl SaveForm {
+    /// The text in its tidy form.
+    ///
+    /// # Errors
+    /// `BadRequest` when the section is no number or the language no language tag.
+    pub(crate) fn text(&self) -> Result<Text> {
+        let cover = Cover {
+            media: self.cover_media.clone(),
+            alt: self.cover_alt.clone(),
+            caption: self.cover_caption.clone(),
+            credit: self.cover_credit.clone(),
+        };
+        let text = Text {
+            title: self.title.clone(),
+            kicker: self.kicker.clone(),
+            lead: self.lead.clone(),
+            body: self.body.clone(),
+            section: section(&self.section)?,
+            language: language(&self.language)?,
+            bylines: self.bylines.split(';').map(str::to_owned).collect(),
+            tags: self.tags.split(',').map(str::to_owned).collect(),
+            cover: Some(cover),
+        };
+        Ok(text.tidy())
+    }
+}
+
+/// The client's id of a save, when it is one.
+///
+/// # Errors
+/// `BadRequest` when it is longer than any id.
+pub(crate) fn save_id(text: &str) -> Result<Option<&str>> {
+    match text.trim() {
+        "" => Ok(None),
+        id if id.len() <= SAVE_ID_MAX => Ok(Some(id)),
+        _ => Err(Error::BadRequest("error-save-id")),
+    }
+}
+
+/// The version named by `If-Match: "<version>"`.
+///
+/// # Errors
+/// `VersionMissing` without the header; a tag that is none of ours is stale by itself.
+pub(crate) fn if_match(request: &poem::Request) -> Result<i64> {
+    let tag = request.header("if-match").ok_or(Error::VersionMissing)?;
+    let bare = tag.trim().trim_start_matches("W/").trim_matches('"');
+    Ok(bare.parse().unwrap_or(-1))
+}
+
+fn section(text: &str) -> Result<Option<SectionId>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let id = text.trim().parse();
+    id.map(Some).or(Err(Error::BadRequest("error-unknown-section")))
+}
+
+fn language(text: &str) -> Result<Lang> {
+    if text.trim().is_empty() {
+        return Ok(Lang::vi());
+    }
+    Lang::parse(text.trim()).or(Err(Error::BadRequest("error-unknown-language")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ActForm, Autosave, SaveForm};
+
+    #[test]
+    fn a_form_and_a_script_send_the_same_text() {
+        let form = "title=+Ch%E1%BB%A3&body=a%0D%0Ab&section=12&bylines=H%C3%A0+Linh%3B+B&tags=a,b,a\
+                    &version=3&save_id=x&cover_media=ab&cover_alt=c";
+        let form: SaveForm = serde_html_form::from_str(form).unwrap();
+        let script = r#"{"save_id":"x","title":"Chợ","body":"a\nb","section":"12","language":"vi",
+            "bylines":["Hà Linh","B"],"tags":["a","b"],"cover":{"media":"ab","alt":"c"}}"#;
+        let script: Autosave = serde_json::from_str(script).unwrap();
+        assert_eq!(form.text().unwrap(), script.fields.text().unwrap());
+    }
+
+    #[test]
+    fn several_places_can_be_chosen() {
+        let form: ActForm =
+            serde_html_form::from_str("version=2&hien-thi=cong%2F4&hien-thi=cds%2F9").unwrap();
+        assert_eq!((form.version, form.places), (2, vec!["cong/4".to_owned(), "cds/9".to_owned()]));
+    }
+}
