@@ -62,6 +62,8 @@ pub struct Hit {
     pub source_id: Option<String>,
     pub title: Vec<Span>,
     pub snippet: Vec<Span>,
+    /// Key of the site whose place is shown.
+    pub site: String,
     pub url: String,
     pub section_path: String,
     pub section_name: String,
@@ -206,6 +208,7 @@ fn hit(document: Document, site: Option<&str>, words: &Words) -> Hit {
         title: snippet::mark(&document.title, words),
         snippet: snippet::best(&[&document.lead, &document.body], words),
         source_id: document.source_id,
+        site: here.site,
         url: here.url,
         section_path: here.section_path,
         section_name: here.section_name,

@@ -137,6 +137,12 @@ impl Index {
         Ok(Self { index, fields, reader, writer, opened })
     }
 
+    /// Whether this process feeds it.
+    #[must_use]
+    pub fn may_write(&self) -> bool {
+        self.writer.is_some()
+    }
+
     /// How the index was found.
     #[must_use]
     pub fn opened(&self) -> &Opened {

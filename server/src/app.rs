@@ -6,12 +6,14 @@ use arc_swap::ArcSwap;
 use search_index::Index;
 use themes::Themes;
 
+use crate::articles::views::Views;
 use crate::changes::bell::Bell;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, connect};
 use crate::error::Result;
 use crate::http::page_cache::PageCache;
+use crate::people::store::session::random_word;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
 
@@ -20,12 +22,15 @@ use crate::sites::store as sites;
 pub struct App {
     pub config: Config,
     pub db: Db,
-    pub index: Index,
+    pub index: Arc<Index>,
     pub themes: Themes,
     pub clock: Clock,
     pub(crate) pages: PageCache,
     pub(crate) bell: Bell,
+    pub(crate) views: Views,
     atlas: ArcSwap<Atlas>,
+    /// Printed at start while nobody has an account; opens the first set-up.
+    set_up_code: String,
 }
 
 impl App {
@@ -39,14 +44,26 @@ impl App {
         db.migrate().await?;
         let index_dir = config.index.clone();
         let index = tokio::task::spawn_blocking(move || {
-            Index::open(&index_dir, search_index::WriterMode::ReadWrite)
+            // A command beside a running server reads only; the server follows the feed.
+            match Index::open(&index_dir, search_index::WriterMode::ReadWrite) {
+                Err(search_index::IndexError::Locked) => {
+                    Index::open(&index_dir, search_index::WriterMode::ReadOnly)
+                }
+                opened => opened,
+            }
         })
         .await??;
         let overrides = config.data.join("themes");
         let themes = Themes::load(overrides.is_dir().then_some(overrides.as_path()))?;
         let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
-        let (pages, bell) = (PageCache::default(), Bell::default());
-        Ok(Self { config, db, index, themes, clock, pages, bell, atlas })
+        let (pages, bell, views) = (PageCache::default(), Bell::default(), Views::default());
+        let index = Arc::new(index);
+        let set_up_code = random_word().chars().take(12).collect();
+        Ok(Self { config, db, index, themes, clock, pages, bell, views, atlas, set_up_code })
+    }
+
+    pub(crate) fn set_up_code(&self) -> &str {
+        &self.set_up_code
     }
 
     /// Sites and sections as of the last change.

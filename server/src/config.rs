@@ -20,6 +20,7 @@ struct Written {
     index: Option<PathBuf>,
     public_url: Option<String>,
     trusted_proxies: Option<String>,
+    samples: Option<PathBuf>,
     log: String,
     log_format: String,
 }
@@ -35,6 +36,7 @@ impl Default for Written {
             index: None,
             public_url: None,
             trusted_proxies: None,
+            samples: None,
             log: "info".to_owned(),
             log_format: "text".to_owned(),
         }
@@ -60,6 +62,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `TOASOAN_TRUSTED_PROXIES`: networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<String>,
+    /// `TOASOAN_SAMPLES`: a folder of sample articles for scale trials, where there is one.
+    pub samples: Option<PathBuf>,
     /// `TOASOAN_LOG`: the filter.
     pub log: String,
     /// `TOASOAN_LOG_FORMAT`: `text` or `json`.
@@ -72,7 +76,7 @@ impl Config {
     /// # Errors
     /// Names the setting that cannot be used and what was expected.
     pub fn read(data: Option<&Path>) -> Result<Self> {
-        let env = || Env::prefixed("TOASOAN_").ignore(&["samples", "test_postgres", "assets_dir"]);
+        let env = || Env::prefixed("TOASOAN_").ignore(&["test_postgres", "assets_dir"]);
         let base = Figment::from(Serialized::defaults(Written::default()));
         let mut first: Written = base.clone().merge(env()).extract().map_err(unreadable)?;
         if let Some(data) = data {
@@ -135,6 +139,7 @@ impl Config {
                 .map(|net| net.trim().to_owned())
                 .filter(|net| !net.is_empty())
                 .collect(),
+            samples: written.samples,
             log: written.log,
             log_format: written.log_format,
             data,

@@ -4,6 +4,7 @@
 //! Slices: `articles`, `people`, `sites`, `media`, `search`, `feeds`, `import`, `demo`.
 //! Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `http`, [`error`].
 
+mod addresses;
 pub mod app;
 mod articles;
 mod changes;
@@ -11,12 +12,16 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 mod db;
+mod demo;
 pub mod error;
 mod feeds;
 mod http;
+mod import;
+mod lists;
 mod media;
+mod partners;
 mod people;
-mod routes;
+pub mod routes;
 mod search;
 mod sites;
 pub mod worker;

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
-use crate::{articles, search};
+use crate::{articles, lists, search};
 
 /// Another node may have written without ringing this one's bell.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -23,6 +23,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(follow(Arc::clone(app), Follower::Pages));
     tokio::spawn(follow(Arc::clone(app), Follower::Index));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
+    tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
 }
 
 async fn follow(app: Arc<App>, who: Follower) {

@@ -1,1 +1,104 @@
-//! (to be filled)
+//! Feeds of every list, and the addresses that machines ask for.
+//!
+//! Addresses: any list + `/rss.xml`, `/atom.xml`, `/feed.json`; `/rss`, `/rss/{name}.rss`,
+//! `/sitemap.xml`, `/sitemap-news.xml`, `/robots.txt`, `/opensearch.xml`.
+
+mod atom;
+mod item;
+mod json;
+pub(crate) mod machines;
+pub(crate) mod overview;
+mod rss;
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use crate::app::App;
+use crate::articles::store::live::cards::{self, Stretch};
+use crate::articles::store::live::whole;
+use crate::error::Result;
+use crate::http::page_cache::{Key, Tag};
+use crate::http::serve_page::{self, Made};
+use crate::http::site::Here;
+use crate::lists::which::List;
+use crate::media::shelf::Shelf;
+use item::{Feed, Item};
+
+/// Articles of one feed.
+const ITEMS: u64 = 30;
+
+/// The forms of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl Format {
+    /// `rss.xml`, `atom.xml` or `feed.json`.
+    pub(crate) fn of_file(name: &str) -> Option<Self> {
+        match name {
+            "rss.xml" => Some(Self::Rss),
+            "atom.xml" => Some(Self::Atom),
+            "feed.json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Rss => "rss.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml; charset=utf-8",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Json => "application/feed+json; charset=utf-8",
+        }
+    }
+}
+
+/// The feed of a list.
+pub(crate) async fn serve(
+    app: &Arc<App>,
+    req: &Request,
+    here: Here,
+    (list, format): (List, Format),
+) -> Result<Response> {
+    let address = format!("{}/{}", list.path(), format.file());
+    let key = Key { site: here.id, address };
+    serve_page::serve(app, req, key, make(app, here, list, format)).await
+}
+
+async fn make(app: &Arc<App>, here: Here, list: List, format: Format) -> Result<Made> {
+    let stretch = Stretch { limit: ITEMS, ..Stretch::default() };
+    let cards = cards::cards(&app.db.read, &list.scope(&here), stretch).await?;
+    let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+    let mut articles = whole::read_many(&app.db.read, &ids).await?;
+    articles.sort_by_key(|article| ids.iter().position(|id| *id == article.id));
+    let mut media: Vec<String> = Vec::new();
+    for article in &articles {
+        let (body, _) = content::body::read::read(&article.text.body);
+        media.extend(body.media_used());
+        media.extend(article.text.cover.iter().map(|cover| cover.media.clone()));
+    }
+    let shelf = Shelf::fetch(&app.db, &media).await?;
+    let mut tags: Vec<Tag> = ids.iter().map(|id| Tag::Article(*id)).collect();
+    tags.push(list.tag(here.id));
+    Ok(Made::bytes(format.content_type(), tags, move |app| {
+        let site = here.site()?;
+        let items = articles.iter().map(|live| Item::of(app, &here.atlas, live, &shelf)).collect();
+        let feed = Feed::of(app, site, &list, items);
+        match format {
+            Format::Rss => rss::write(&feed),
+            Format::Atom => atom::write(&feed),
+            Format::Json => json::write(&feed),
+        }
+    }))
+}

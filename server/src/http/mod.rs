@@ -1,3 +1,11 @@
 //! What every request passes through and every answer is made with.
 
+pub(crate) mod csrf;
+pub(crate) mod encoding;
+pub(crate) mod forms;
+pub(crate) mod headers;
 pub(crate) mod page_cache;
+pub(crate) mod proxies;
+pub(crate) mod respond;
+pub(crate) mod serve_page;
+pub(crate) mod site;

@@ -1,6 +1,7 @@
 //! Ready pages in memory: compressed once, dropped by change and never by clock.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,6 +21,8 @@ pub(crate) enum Tag {
     Topic(String),
     /// A byline's list, by slug.
     Byline(String),
+    /// How often an article was opened.
+    Views(ArticleId),
 }
 
 /// Which copy of a page: host's site, address with its question, and encoding are kept apart.
@@ -46,11 +49,17 @@ pub(crate) struct Page {
 /// Bytes of pages kept on one node; 256 MiB hold some 10,000 article pages in four encodings.
 const CAPACITY: u64 = 256 * 1024 * 1024;
 
+/// Pages made at the same time; two cores are busy with a handful, the rest wait for the database.
+const MAKERS: usize = 64;
+
 /// The cache and its table of which pages show what.
 #[derive(Debug)]
 pub(crate) struct PageCache {
     pages: moka::sync::Cache<Key, Arc<Page>>,
     shown: Mutex<Shown>,
+    /// One of these is held while a page is made: nobody makes the same page twice at a time,
+    /// and their number bounds the work going on.
+    makers: [tokio::sync::Mutex<()>; MAKERS],
 }
 
 #[derive(Debug, Default)]
@@ -70,13 +79,23 @@ impl Default for PageCache {
     fn default() -> Self {
         let weight = |_: &Key, page: &Arc<Page>| u32::try_from(page.bytes()).unwrap_or(u32::MAX);
         let pages = moka::sync::Cache::builder().max_capacity(CAPACITY).weigher(weight).build();
-        Self { pages, shown: Mutex::default() }
+        let makers = std::array::from_fn(|_| tokio::sync::Mutex::default());
+        Self { pages, shown: Mutex::default(), makers }
     }
 }
 
 impl PageCache {
     pub(crate) fn get(&self, key: &Key) -> Option<Arc<Page>> {
         self.pages.get(key)
+    }
+
+    /// Waits for the turn to make this page. Look for it once more afterwards: another request
+    /// may have made it meanwhile.
+    pub(crate) async fn turn(&self, key: &Key) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let at = usize::try_from(hasher.finish() % MAKERS as u64).unwrap_or_default();
+        Some(self.makers.get(at)?.lock().await)
     }
 
     /// Call before reading what the page will show.

@@ -1,0 +1,83 @@
+//! An article as a card on a page, with its picture and stamp.
+
+use content::article::Cover;
+use themes::dates::{self, Stamp};
+use themes::view::reader::frame::{Card as CardView, CardPicture, Link};
+
+use super::store::live::cards::Card;
+use crate::app::App;
+use crate::error::Result;
+use crate::http::page_cache::Tag;
+use crate::media::shelf::Shelf;
+use crate::sites::atlas::{Atlas, Site};
+use crate::sites::frame;
+
+/// Width of the picture that every browser can show; the others choose from the set.
+const PLAIN_WIDTH: u32 = 640;
+
+/// How a site shows cards: its sections, its stamp, and the pictures at hand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub(crate) atlas: &'a Atlas,
+    pub(crate) site: &'a Site,
+    pub(crate) shelf: &'a Shelf,
+}
+
+impl Look<'_> {
+    /// A time as the site writes it.
+    pub(crate) fn stamp(&self, at_ms: i64) -> String {
+        Stamp::parse(&self.site.stamp).write(at_ms, self.site.language.as_str())
+    }
+
+    pub(crate) fn card(&self, card: &Card) -> CardView {
+        CardView {
+            title: card.title.clone(),
+            url: card.path(),
+            kicker: card.kicker.clone(),
+            lead: card.lead.clone(),
+            stamp: self.stamp(card.published_ms),
+            iso: dates::iso(card.published_ms),
+            section: self.section(card),
+            language: card.language.as_str().to_owned(),
+            picture: card.cover.as_ref().and_then(|cover| self.picture(cover)),
+        }
+    }
+
+    pub(crate) fn cards(&self, cards: &[Card]) -> Vec<CardView> {
+        cards.iter().map(|card| self.card(card)).collect()
+    }
+
+    /// A cover with its files; nothing when the picture is not kept.
+    pub(crate) fn picture(&self, cover: &Cover) -> Option<CardPicture> {
+        let media = self.shelf.get(&cover.media)?;
+        let files = media.widths.iter().map(|width| {
+            let address = media.rendition(*width, "webp");
+            format!("{address} {width}w")
+        });
+        Some(CardPicture {
+            src: media.rendition(media.at_width(PLAIN_WIDTH), "jpg"),
+            srcset: files.collect::<Vec<_>>().join(", "),
+            width: media.width,
+            height: media.height,
+            alt: cover.alt.clone(),
+            caption: cover.caption.clone(),
+            credit: cover.credit.clone(),
+        })
+    }
+
+    fn section(&self, card: &Card) -> Link {
+        self.atlas.section(card.section).map(frame::link).unwrap_or_default()
+    }
+}
+
+/// The pictures of these cards, in one query.
+pub(crate) async fn shelf(app: &App, cards: &[&Card]) -> Result<Shelf> {
+    let covers = cards.iter().filter_map(|card| card.cover.as_ref());
+    let hashes: Vec<String> = covers.map(|cover| cover.media.clone()).collect();
+    Shelf::fetch(&app.db, &hashes).await
+}
+
+/// A page with these cards is untrue when one of their articles changes.
+pub(crate) fn tags<'a>(cards: impl IntoIterator<Item = &'a Card>) -> Vec<Tag> {
+    cards.into_iter().map(|card| Tag::Article(card.id)).collect()
+}

@@ -1,0 +1,193 @@
+//! `GET /{slug}-{id}.html`: the article as readers see it.
+
+use std::sync::Arc;
+
+use content::body::{html, plain, read};
+use content::id::{ArticleId, SectionId};
+use content::text::excerpt;
+use poem::{Request, Response};
+use themes::dates;
+use themes::view::reader::article::{ArticlePage, ArticleView};
+use themes::view::reader::frame::Link;
+
+use super::card::{self, Look};
+use super::store::live::cards::{self, Card, Scope, Stretch};
+use super::store::live::counts;
+use super::store::live::labels::Kind;
+use super::store::live::whole::{self, LiveArticle, Public};
+use super::structured;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::page_cache::{Key, Tag};
+use crate::http::serve_page::{self, Made};
+use crate::http::site::Here;
+use crate::media::shelf::Shelf;
+use crate::sites::frame::{self, About};
+
+/// Cards below the article.
+const RELATED: u64 = 4;
+/// Lines beside it.
+const NEWEST: u64 = 8;
+/// Characters of the description for search engines where there is no lead.
+const DESCRIPTION: usize = 160;
+
+/// Answers with the article that the number names, or says where it is.
+pub(crate) async fn page(
+    app: &Arc<App>,
+    req: &Request,
+    here: Here,
+    path: &str,
+    id: ArticleId,
+) -> Result<Response> {
+    let key = Key { site: here.id, address: path.to_owned() };
+    serve_page::serve(app, req, key, make(app, here, path, id)).await
+}
+
+async fn make(app: &Arc<App>, here: Here, path: &str, id: ArticleId) -> Result<Made> {
+    let live = match whole::read(&app.db.read, id).await? {
+        Public::Live(live) => live,
+        Public::Withdrawn { .. } => return Err(Error::Gone),
+        Public::Never => return Err(Error::NotFound),
+    };
+    let Some(section) = live.section_on(here.id) else {
+        return Ok(Made::Moved(canonical(app, &here, &live)?));
+    };
+    if path != live.path() {
+        return Ok(Made::Moved(live.path()));
+    }
+    let shown = around(app, &here, *live, section).await?;
+    let tags = shown.tags();
+    app.views.shows(id, shown.views, app.clock.now_ms());
+    Ok(Made::html(tags, move |app| {
+        let site = here.site()?;
+        Ok(app.themes.render(&site.theme, &article_page(app, &here, &shown)?)?)
+    }))
+}
+
+/// The address at the article's home.
+///
+/// # Errors
+/// `NotFound` when its home is no site of ours any more.
+pub(crate) fn canonical(app: &App, here: &Here, live: &LiveArticle) -> Result<String> {
+    let home = here.atlas.site(live.home).ok_or(Error::NotFound)?;
+    Ok(format!("{}{}", frame::base_url(app, home), live.path()))
+}
+
+/// An article and all that its page shows with it.
+pub(crate) struct Shown {
+    pub(crate) live: LiveArticle,
+    /// Where it stands on this site.
+    pub(crate) section: SectionId,
+    pub(crate) related: Vec<Card>,
+    pub(crate) newest: Vec<Card>,
+    pub(crate) shelf: Shelf,
+    pub(crate) views: i64,
+    /// A draft on the desk.
+    pub(crate) preview: bool,
+}
+
+impl Shown {
+    fn tags(&self) -> Vec<Tag> {
+        let id = self.live.id;
+        // New articles of the section stand beside it.
+        let mut tags = vec![Tag::Article(id), Tag::Views(id), Tag::Section(self.section)];
+        tags.extend(card::tags(self.related.iter().chain(&self.newest)));
+        tags
+    }
+}
+
+/// Reads what stands around an article, in nine queries at most.
+async fn around(
+    app: &App,
+    here: &Here,
+    live: LiveArticle,
+    section: SectionId,
+) -> Result<Shown> {
+    let db = &app.db.read;
+    let related = cards::related(db, here.id, &live, RELATED).await?;
+    let stretch = Stretch { limit: NEWEST + RELATED + 1, ..Stretch::default() };
+    let newest = cards::cards(db, &Scope::Sections(vec![section]), stretch).await?;
+    let again = |card: &Card| card.id == live.id || related.iter().any(|one| one.id == card.id);
+    let newest = newest.into_iter().filter(|card| !again(card));
+    let newest: Vec<Card> = newest.take(usize::try_from(NEWEST).unwrap_or_default()).collect();
+    let shelf = shelf(app, &live, &related).await?;
+    let views = counts::of(db, live.id).await?;
+    Ok(Shown { live, section, related, newest, shelf, views, preview: false })
+}
+
+/// The pictures of an article and of the cards below it.
+pub(crate) async fn shelf(app: &App, live: &LiveArticle, related: &[Card]) -> Result<Shelf> {
+    let (body, _notices) = read::read(&live.text.body);
+    let mut hashes = body.media_used();
+    let covers = related.iter().filter_map(|card| card.cover.as_ref());
+    hashes.extend(covers.chain(&live.text.cover).map(|cover| cover.media.clone()));
+    Shelf::fetch(&app.db, &hashes).await
+}
+
+/// The view of the whole page; also for the desk's preview.
+pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<ArticlePage> {
+    let site = here.site()?;
+    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
+    let article = article_view(&look, shown);
+    let address = canonical(app, here, &shown.live)?;
+    let text = &shown.live.text;
+    let cover = text.cover.as_ref().and_then(|cover| shown.shelf.get(&cover.media));
+    let base = frame::base_url(app, site);
+    let image = cover.map(|media| format!("{base}{}", media.rendition(media.at_width(1200), "jpg")));
+    let image = image.unwrap_or_default();
+    let about = About {
+        title: text.title.clone(),
+        description: description(&shown.live),
+        structured: structured::article(site, &shown.live, &address, &image),
+        canonical: address,
+        section: Some(shown.section),
+        noindex: shown.preview,
+        image,
+        feed_of: here.atlas.section(shown.section).map(|section| format!("/{}", section.path)),
+    };
+    Ok(ArticlePage {
+        frame: frame::frame(app, &here.atlas, site, about),
+        article,
+        related: look.cards(&shown.related),
+        newest: look.cards(&shown.newest),
+        preview: shown.preview,
+    })
+}
+
+/// The article itself, on a screen or on paper.
+pub(crate) fn article_view(look: &Look<'_>, shown: &Shown) -> ArticleView {
+    let live = &shown.live;
+    let text = &live.text;
+    let (body, _notices) = read::read(&text.body);
+    let labels = |kind: Kind, names: &[String]| -> Vec<Link> {
+        names.iter().map(|name| Link { name: name.clone(), url: kind.path(name) }).collect()
+    };
+    ArticleView {
+        id: live.id.get(),
+        url: live.path(),
+        print_url: format!("/in/{}", live.id),
+        kicker: text.kicker.clone(),
+        title: text.title.clone(),
+        lead: text.lead.clone(),
+        stamp: look.stamp(live.published_ms),
+        iso: dates::iso(live.published_ms),
+        updated: live.updated_ms.map(|at| look.stamp(at)).unwrap_or_default(),
+        updated_iso: live.updated_ms.map(dates::iso).unwrap_or_default(),
+        views: shown.views,
+        bylines: labels(Kind::Byline, &text.bylines),
+        trail: frame::trail(look.atlas, shown.section),
+        tags: labels(Kind::Tag, &text.tags),
+        language: text.language.as_str().to_owned(),
+        cover: text.cover.as_ref().and_then(|cover| look.picture(cover)),
+        body: html::to_html(&body, look.shelf),
+    }
+}
+
+/// The lead, or the beginning of the body.
+fn description(live: &LiveArticle) -> String {
+    if !live.text.lead.is_empty() {
+        return live.text.lead.clone();
+    }
+    let (body, _notices) = read::read(&live.text.body);
+    excerpt(&content::text::tidy_line(&plain::to_plain(&body)), DESCRIPTION)
+}

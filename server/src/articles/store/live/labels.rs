@@ -1,0 +1,64 @@
+//! Tags and bylines by their slug.
+
+use content::slug::Slug;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::articles::rows::{byline, tag};
+use crate::error::Result;
+
+/// The number of a tag or byline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LabelId(i64);
+
+impl LabelId {
+    pub(crate) fn get(self) -> i64 {
+        self.0
+    }
+}
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Tag,
+    Byline,
+}
+
+/// A tag or byline as it stands on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) id: LabelId,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+}
+
+impl Kind {
+    /// Path of a label's list: `/chu-de/so-hoa`, `/tac-gia/lan-anh`.
+    pub(crate) fn path(self, name: &str) -> String {
+        let folder = match self {
+            Self::Tag => "chu-de",
+            Self::Byline => "tac-gia",
+        };
+        format!("/{folder}/{}", Slug::of(name).as_str())
+    }
+}
+
+/// Finds one; `None` when no article ever bore it.
+pub(crate) async fn by_slug(
+    db: &impl ConnectionTrait,
+    kind: Kind,
+    slug: &str,
+) -> Result<Option<Label>> {
+    let found = match kind {
+        Kind::Tag => tag::Entity::find()
+            .filter(tag::Column::Slug.eq(slug))
+            .one(db)
+            .await?
+            .map(|row| Label { id: LabelId(row.id), slug: row.slug, name: row.name }),
+        Kind::Byline => byline::Entity::find()
+            .filter(byline::Column::Slug.eq(slug))
+            .one(db)
+            .await?
+            .map(|row| Label { id: LabelId(row.id), slug: row.slug, name: row.name }),
+    };
+    Ok(found)
+}

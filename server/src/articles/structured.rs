@@ -1,0 +1,36 @@
+//! What machines are told of an article: schema.org's `NewsArticle`.
+
+use serde_json::json;
+use themes::dates;
+
+use super::store::live::whole::LiveArticle;
+use crate::sites::atlas::Site;
+
+/// Longest headline that search engines take, in characters.
+const HEADLINE_MAX: usize = 110;
+
+/// JSON-LD; the template keeps it from ending its element.
+pub(crate) fn article(site: &Site, live: &LiveArticle, address: &str, image: &str) -> String {
+    let text = &live.text;
+    let authors = text.bylines.iter().map(|name| json!({ "@type": "Person", "name": name }));
+    let modified = live.updated_ms.unwrap_or(live.published_ms);
+    let mut found = json!({
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "mainEntityOfPage": address,
+        "headline": content::text::excerpt(&text.title, HEADLINE_MAX),
+        "description": text.lead,
+        "inLanguage": text.language.as_str(),
+        "datePublished": dates::iso(live.published_ms),
+        "dateModified": dates::iso(modified),
+        "author": authors.collect::<Vec<_>>(),
+        "keywords": text.tags,
+        "publisher": { "@type": "NewsMediaOrganization", "name": site.name },
+    });
+    if let Some(fields) = found.as_object_mut()
+        && !image.is_empty()
+    {
+        fields.insert("image".to_owned(), json!([image]));
+    }
+    found.to_string()
+}

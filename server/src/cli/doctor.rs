@@ -1,0 +1,66 @@
+//! `toasoan doctor`: looks at everything that a node needs, one sentence a fault.
+
+use anyhow::bail;
+use search_index::{Index, IndexError, WriterMode};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::connect;
+use crate::media::storage::Storage;
+
+/// Before this the clock is wrong: the program is younger.
+const EARLIEST_MS: i64 = 1_767_225_600_000;
+
+pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+    let mut faults = 0_u32;
+    let mut tell = |what: &str, result: Result<String, String>| match result {
+        Ok(fine) => println!("ok    {what}: {fine}"),
+        Err(fault) => {
+            faults += 1;
+            println!("FAULT {what}: {fault}");
+        }
+    };
+    tell("settings", Ok(format!("data in {}", config.data.display())));
+    tell("database", database(config).await);
+    tell("media", Storage::new(config.media.clone()).check().map(|()| config.media.display().to_string()).map_err(|err| format!("cannot write to {}: {err}", config.media.display())));
+    tell("index", index(config));
+    let now = Clock::default().now_ms();
+    tell(
+        "clock",
+        if now > EARLIEST_MS { Ok(themes::dates::iso(now)) } else { Err("it is set to the past; set the system's time".to_owned()) },
+    );
+    for (name, address) in [("public address", config.listen), ("ops address", config.ops_listen)] {
+        let free = std::net::TcpListener::bind(address).is_ok();
+        let state = if free { "free" } else { "in use (a running server?)" };
+        tell(name, Ok(format!("{address} {state}")));
+    }
+    if faults > 0 {
+        bail!("{faults} faults were found");
+    }
+    Ok(())
+}
+
+async fn database(config: &Config) -> Result<String, String> {
+    if let Some(file) = config.database.strip_prefix("sqlite://")
+        && !std::path::Path::new(file).exists()
+    {
+        return Err(format!("{file} does not exist; `toasoan serve` or `toasoan migrate` makes it"));
+    }
+    let db = connect::open(&config.database).await.map_err(|err| format!("{err:?}"))?;
+    match db.behind().await {
+        Ok(0) => Ok("schema of this version, writes are durable".to_owned()),
+        Ok(steps) => Err(format!("{steps} schema steps are waiting; run `toasoan migrate`")),
+        Err(err) => Err(err.to_string()),
+    }
+}
+
+fn index(config: &Config) -> Result<String, String> {
+    if !config.index.join("meta.json").exists() {
+        return Ok("none yet; it is filled at the next start".to_owned());
+    }
+    match Index::open(&config.index, WriterMode::ReadOnly) {
+        Ok(index) => Ok(format!("{} articles, change {}", index.count(), index.last_change())),
+        Err(IndexError::Locked) => Ok("in use by a running server".to_owned()),
+        Err(err) => Err(err.to_string()),
+    }
+}

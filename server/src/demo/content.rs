@@ -1,0 +1,158 @@
+//! What the demo is made of: files beside the code, read at compile time.
+
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+use crate::sites::atlas::Imprint;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/demo"]
+struct Files;
+
+/// Sites with their sections, and one account a role.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Newsroom {
+    pub(crate) sites: Vec<DemoSite>,
+    pub(crate) people: Vec<DemoPerson>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DemoSite {
+    pub(crate) key: String,
+    pub(crate) host: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) theme: String,
+    pub(crate) stamp: String,
+    pub(crate) name: String,
+    pub(crate) imprint: Imprint,
+    /// (path, name, description), parents first.
+    pub(crate) sections: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DemoPerson {
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) password: String,
+    /// Keys of the sites that the role is limited to; all when empty.
+    #[serde(default)]
+    pub(crate) sites: Vec<String>,
+}
+
+/// One sample article: `key: value` lines between two rules, then the body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sample {
+    /// File name without ending; the key of repeating.
+    pub(crate) source_id: String,
+    pub(crate) site: String,
+    pub(crate) section: String,
+    pub(crate) title: String,
+    pub(crate) kicker: String,
+    pub(crate) lead: String,
+    pub(crate) bylines: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) language: String,
+    pub(crate) published: String,
+    /// `site/section` where it is shown too.
+    pub(crate) shown_on: Vec<String>,
+    pub(crate) cover: String,
+    pub(crate) alt: String,
+    pub(crate) caption: String,
+    pub(crate) credit: String,
+    pub(crate) views: i64,
+    /// Markdown; `media:{name}` names a drawn picture.
+    pub(crate) body: String,
+}
+
+/// The sites and people.
+///
+/// # Errors
+/// Never for the files that are built in; tests read them.
+pub(crate) fn newsroom() -> serde_json::Result<Newsroom> {
+    let file = Files::get("sites.json").map(|file| file.data.into_owned()).unwrap_or_default();
+    serde_json::from_slice(&file)
+}
+
+/// All sample articles, by file name.
+pub(crate) fn samples() -> Vec<Sample> {
+    let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".md")).collect();
+    names.sort_unstable();
+    names
+        .iter()
+        .filter_map(|name| {
+            let text = String::from_utf8(Files::get(name)?.data.into_owned()).ok()?;
+            let stem = name.rsplit('/').next()?.trim_end_matches(".md");
+            read(stem, &text)
+        })
+        .collect()
+}
+
+fn read(source_id: &str, text: &str) -> Option<Sample> {
+    let (head, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
+    let value = |key: &str| {
+        let lines = head.lines().filter_map(|line| line.split_once(':'));
+        lines.into_iter().find(|(name, _)| name.trim() == key).map_or("", |(_, v)| v.trim()).to_owned()
+    };
+    let list = |key: &str, between: char| -> Vec<String> {
+        let all = value(key);
+        all.split(between).map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    };
+    Some(Sample {
+        source_id: format!("demo-{source_id}"),
+        site: value("site"),
+        section: value("section"),
+        title: value("title"),
+        kicker: value("kicker"),
+        lead: value("lead"),
+        bylines: list("bylines", ';'),
+        tags: list("tags", ','),
+        language: value("language"),
+        published: value("published"),
+        shown_on: list("shown_on", ','),
+        cover: value("cover"),
+        alt: value("alt"),
+        caption: value("caption"),
+        credit: value("credit"),
+        views: value("views").parse().unwrap_or_default(),
+        body: body.trim_start().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{newsroom, samples};
+    use crate::demo::scenes;
+
+    #[test]
+    fn every_sample_stands_in_a_section_that_exists_and_has_its_picture() {
+        let newsroom = newsroom().unwrap();
+        let mut places = HashSet::new();
+        for site in &newsroom.sites {
+            places.extend(site.sections.iter().map(|(path, _, _)| format!("{}/{path}", site.key)));
+        }
+        let mut titles = HashSet::new();
+        for sample in samples() {
+            let home = format!("{}/{}", sample.site, sample.section);
+            for place in sample.shown_on.iter().chain([&home]) {
+                assert!(places.contains(place), "{}: {place}", sample.source_id);
+            }
+            assert!(titles.insert(sample.title.clone()), "{} twice", sample.title);
+            assert!(sample.published.parse::<jiff::Timestamp>().is_ok(), "{}", sample.source_id);
+            if !sample.cover.is_empty() {
+                assert!(scenes::names().contains(&sample.cover.as_str()), "{}", sample.cover);
+                assert!(!sample.alt.is_empty(), "{}", sample.source_id);
+            }
+        }
+    }
+
+    #[test]
+    fn invented_articles_say_that_they_are() {
+        for sample in samples().iter().filter(|sample| sample.source_id != "demo-hop-chuyen-doi-so") {
+            let marked = sample.body.contains("Nội dung minh hoạ") || sample.body.contains("Sample content");
+            assert!(marked, "{}", sample.source_id);
+        }
+    }
+}

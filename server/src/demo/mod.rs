@@ -1,0 +1,6 @@
+//! The ready newsroom of `toasoan demo`: sites, people in every role, sample articles, pictures.
+
+pub(crate) mod content;
+pub(crate) mod fill;
+mod painter;
+mod scenes;

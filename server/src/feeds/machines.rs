@@ -1,0 +1,202 @@
+//! `/sitemap.xml`, `/sitemap-news.xml`, `/robots.txt`, `/opensearch.xml`.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::app::App;
+use crate::articles::store::live::addresses;
+use crate::articles::store::live::cards::{self, Scope, Stretch};
+use crate::error::{Error, Result};
+use crate::http::page_cache::{Key, Tag};
+use crate::http::serve_page::{self, Made};
+use crate::http::site::Here;
+use crate::sites::frame;
+
+/// Addresses in one file; the protocol allows 50,000.
+const IN_A_PART: u64 = 10_000;
+const XML: &str = "application/xml; charset=utf-8";
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
+/// News sitemaps hold the last two days.
+const NEWS_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+
+/// One address of a sitemap.
+struct Entry {
+    address: String,
+    changed_ms: Option<i64>,
+    /// (publication, language, published, title) in a news sitemap.
+    news: Option<(String, String, i64, String)>,
+}
+
+#[handler]
+pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
+    let part = req.uri().query().and_then(|query| query.strip_prefix("phan="));
+    let part: Option<u64> = match part {
+        Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
+        None => None,
+    };
+    let address = format!("/sitemap.xml?{part:?}");
+    let key = Key { site: here.id, address };
+    let made = async {
+        let total = cards::count(&app.db.read, &Scope::Home(here.id)).await?;
+        let parts = total.div_ceil(IN_A_PART).max(1);
+        let number = part.unwrap_or(1);
+        if number == 0 || number > parts {
+            return Err(Error::NotFound);
+        }
+        let offset = (number - 1) * IN_A_PART;
+        let found = addresses::of_site(&app.db.read, here.id, offset, IN_A_PART).await?;
+        Ok(Made::bytes(XML, vec![Tag::Site(here.id)], move |app| {
+            let site = here.site()?;
+            let base = frame::base_url(app, site);
+            if part.is_none() && parts > 1 {
+                return index(&base, parts);
+            }
+            let plain = |address: String| Entry { address, changed_ms: None, news: None };
+            let mut all = Vec::new();
+            if number == 1 {
+                all.push(plain(format!("{base}/")));
+                let sections = here.atlas.sections_of(site.id);
+                all.extend(sections.map(|section| plain(format!("{base}/{}", section.path))));
+            }
+            all.extend(found.iter().map(|one| Entry {
+                changed_ms: Some(one.changed_ms),
+                ..plain(format!("{base}{}", one.path))
+            }));
+            urls(&all)
+        }))
+    };
+    serve_page::serve(&app, req, key, made).await
+}
+
+#[handler]
+pub(crate) async fn news(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
+    let key = Key { site: here.id, address: "/sitemap-news.xml".to_owned() };
+    let since_ms = Some(app.clock.now_ms() - NEWS_MS);
+    let made = async {
+        let stretch = Stretch { since_ms, limit: 1_000, ..Stretch::default() };
+        let found = cards::cards(&app.db.read, &Scope::Home(here.id), stretch).await?;
+        Ok(Made::bytes(XML, vec![Tag::Site(here.id)], move |app| {
+            let site = here.site()?;
+            let base = frame::base_url(app, site);
+            let all: Vec<Entry> = found
+                .iter()
+                .map(|card| Entry {
+                    address: format!("{base}{}", card.path()),
+                    changed_ms: None,
+                    news: Some((
+                        site.name.clone(),
+                        card.language.as_str().to_owned(),
+                        card.published_ms,
+                        card.title.clone(),
+                    )),
+                })
+                .collect();
+            urls(&all)
+        }))
+    };
+    serve_page::serve(&app, req, key, made).await
+}
+
+#[handler]
+pub(crate) async fn robots(app: Data<&Arc<App>>, here: Here) -> Result<Response> {
+    let base = frame::base_url(&app, here.site()?);
+    let text = format!(
+        "User-agent: *\nDisallow: /toa-soan\nDisallow: /api/\nDisallow: /in/\nDisallow: /tim-kiem\n\n\
+         Sitemap: {base}/sitemap.xml\nSitemap: {base}/sitemap-news.xml\n"
+    );
+    Ok(Response::builder().content_type("text/plain; charset=utf-8").body(text))
+}
+
+#[handler]
+pub(crate) async fn opensearch(app: Data<&Arc<App>>, here: Here) -> Result<Response> {
+    let site = here.site()?;
+    let base = frame::base_url(&app, site);
+    let body = document(|writer| {
+        let root = writer
+            .create_element("OpenSearchDescription")
+            .with_attribute(("xmlns", "http://a9.com/-/spec/opensearch/1.1/"));
+        root.write_inner_content(|writer| {
+            // The standard allows 16 characters here.
+            let short: String = site.name.chars().take(16).collect();
+            text(writer, "ShortName", short.trim())?;
+            text(writer, "Description", &site.name)?;
+            text(writer, "InputEncoding", "UTF-8")?;
+            writer
+                .create_element("Url")
+                .with_attribute(("type", "text/html"))
+                .with_attribute(("template", format!("{base}/tim-kiem?q={{searchTerms}}").as_str()))
+                .write_empty()?;
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(Response::builder().content_type("application/opensearchdescription+xml").body(body))
+}
+
+fn index(base: &str, parts: u64) -> Result<Vec<u8>> {
+    document(|writer| {
+        let root = writer.create_element("sitemapindex").with_attribute(("xmlns", SITEMAP));
+        root.write_inner_content(|writer| {
+            for part in 1..=parts {
+                writer.create_element("sitemap").write_inner_content(|writer| {
+                    text(writer, "loc", &format!("{base}/sitemap.xml?phan={part}"))
+                })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+fn urls(all: &[Entry]) -> Result<Vec<u8>> {
+    document(|writer| {
+        let root = writer
+            .create_element("urlset")
+            .with_attribute(("xmlns", SITEMAP))
+            .with_attribute(("xmlns:news", NEWS));
+        root.write_inner_content(|writer| {
+            for entry in all {
+                writer.create_element("url").write_inner_content(|writer| url(writer, entry))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+type Xml = Writer<Vec<u8>>;
+
+fn url(writer: &mut Xml, entry: &Entry) -> std::io::Result<()> {
+    text(writer, "loc", &entry.address)?;
+    if let Some(at) = entry.changed_ms {
+        text(writer, "lastmod", &themes::dates::iso(at))?;
+    }
+    if let Some((name, language, published_ms, title)) = &entry.news {
+        writer.create_element("news:news").write_inner_content(|writer| {
+            writer.create_element("news:publication").write_inner_content(|writer| {
+                text(writer, "news:name", name)?;
+                text(writer, "news:language", language)
+            })?;
+            text(writer, "news:publication_date", &themes::dates::iso(*published_ms))?;
+            text(writer, "news:title", title)
+        })?;
+    }
+    Ok(())
+}
+
+fn text(writer: &mut Xml, name: &str, value: &str) -> std::io::Result<()> {
+    writer.create_element(name).write_text_content(BytesText::new(value))?;
+    Ok(())
+}
+
+fn document(write: impl FnOnce(&mut Xml) -> std::io::Result<()>) -> Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    write(&mut writer)?;
+    Ok(writer.into_inner())
+}

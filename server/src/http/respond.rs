@@ -1,0 +1,266 @@
+//! Answers: pages, redirects, and what an [`Error`] looks like to each kind of client.
+
+use std::sync::Arc;
+
+use fluent_value::field_values;
+use poem::http::{Method, StatusCode, header};
+use poem::web::{Data, Json};
+use poem::{Endpoint, FromRequest, IntoResponse, Request, Response};
+use serde_json::json;
+use themes::engine::Page;
+use themes::view::desk::enter::MessagePage;
+use themes::view::desk::frame::DeskFrame;
+use themes::view::reader::frame::{Frame, Site};
+use themes::view::reader::notice::NoticePage;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::people::store::session::random_word;
+
+mod fluent_value {
+    //! The sentence of an error, with its values filled in.
+
+    use content::article::Fault;
+    use themes::texts::Texts;
+
+    use crate::error::Error;
+
+    /// One fault as a sentence; the field is named in words where the screens have them.
+    pub(crate) fn fault(texts: &Texts, language: &str, fault: Fault) -> String {
+        match fault {
+            Fault::TooLong { field, max } | Fault::TooMany { field, max } => {
+                let field = texts.say(language, &format!("desk-field-{field}"), &[]);
+                let max = i64::try_from(max).unwrap_or(i64::MAX);
+                let values = [("field", field.into()), ("max", max.into())];
+                texts.say(language, fault.key(), &values)
+            }
+            other => texts.say(language, other.key(), &[]),
+        }
+    }
+
+    /// The whole sentence of an error.
+    pub(crate) fn field_values(texts: &Texts, language: &str, error: &Error) -> String {
+        let key = match error {
+            Error::Setting { .. }
+            | Error::Settings(_)
+            | Error::NewerDatabase { .. }
+            | Error::NotDurable { .. } => "error-internal".to_owned(),
+            other => other.to_string(),
+        };
+        let mut sentence = texts.say(language, &key, &[]);
+        let faults = match error {
+            Error::Invalid(faults)
+            | Error::Refused(content::workflow::decide::Refusal::Incomplete(faults)) => {
+                faults.as_slice()
+            }
+            _ => &[],
+        };
+        for one in faults {
+            sentence.push(' ');
+            sentence.push_str(&fault(texts, language, *one));
+        }
+        sentence
+    }
+}
+
+pub(crate) use fluent_value::fault as fault_sentence;
+
+/// What the client can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Client {
+    Reader,
+    Desk,
+    /// The desk's own scripts.
+    Script,
+    Api,
+}
+
+/// A rendered page of a theme.
+///
+/// # Errors
+/// When the template fails.
+pub(crate) fn html<P: Page>(app: &App, theme: &str, page: &P) -> Result<Response> {
+    let body = app.themes.render(theme, page)?;
+    Ok(Response::builder().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// `303`: the browser goes on with a GET.
+pub(crate) fn see_other(location: &str) -> Response {
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, location).finish()
+}
+
+/// `301`: the address has changed for ever.
+pub(crate) fn moved(location: &str) -> Response {
+    Response::builder()
+        .status(StatusCode::MOVED_PERMANENTLY)
+        .header(header::LOCATION, location)
+        .finish()
+}
+
+/// The language of an answer to a request that has no page: English only where the client asks
+/// for it before Vietnamese.
+pub(crate) fn language_of(request: &Request) -> &'static str {
+    let asked = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
+    let first = asked.split(',').map(str::trim).find(|tag| tag.starts_with("vi") || tag.starts_with("en"));
+    if first.is_some_and(|tag| tag.starts_with("en")) { "en" } else { "vi" }
+}
+
+/// The sentence of an error in a language.
+pub(crate) fn sentence(app: &App, language: &str, error: &Error) -> String {
+    field_values(app.themes.texts(), language, error)
+}
+
+/// Turns every error into what the client can show, and logs an internal one once, here.
+pub(crate) async fn with_error_pages<E: Endpoint>(
+    next: Arc<E>,
+    request: Request,
+) -> poem::Result<Response> {
+    let app: Data<&Arc<App>> = Data::from_request_without_body(&request).await?;
+    let app = Arc::clone(app.0);
+    let asked = Asked::of(&request);
+    match next.call(request).await {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(err) => Ok(error_answer(&app, &asked, err)),
+    }
+}
+
+/// What is kept of a request for the case that it fails.
+struct Asked {
+    client: Client,
+    language: &'static str,
+    host: String,
+    path: String,
+    method: Method,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let path = request.uri().path().to_owned();
+        let wants_page =
+            request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"));
+        let client = match path.as_str() {
+            path if path.starts_with("/api/") => Client::Api,
+            path if path.starts_with("/toa-soan") && wants_page => Client::Desk,
+            path if path.starts_with("/toa-soan") => Client::Script,
+            _ => Client::Reader,
+        };
+        let host = request.header(header::HOST).unwrap_or_default().to_owned();
+        let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
+        let method = request.method().clone();
+        Self { client, language: language_of(request), host, path: path + &query, method }
+    }
+}
+
+fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
+    let status = err.status();
+    let ours = err.downcast::<Error>().unwrap_or_else(|other| match other.status() {
+        StatusCode::NOT_FOUND => Error::NotFound,
+        status if status.is_client_error() => Error::BadRequest("error-form"),
+        _ => Error::Internal(anyhow::anyhow!("{other}")),
+    });
+    if matches!(ours, Error::SignIn) && asked.client == Client::Desk && asked.method == Method::GET {
+        let next = percent(&asked.path);
+        return see_other(&format!("/toa-soan/dang-nhap?tiep={next}"));
+    }
+    let error_id = log(&ours, asked);
+    let message = sentence(app, asked.language, &ours);
+    let heading = heading(app, asked.language, status);
+    let mut response = match asked.client {
+        Client::Script => Json(json!({ "message": message, "error_id": error_id })).into_response(),
+        Client::Api => problem(&ours, status, &message, &error_id),
+        Client::Desk => {
+            let frame = DeskFrame {
+                language: asked.language.to_owned(),
+                title: heading.clone(),
+                ..DeskFrame::default()
+            };
+            let next = "/toa-soan".to_owned();
+            let page = MessagePage { frame, heading, message: message.clone(), error_id, next };
+            html(app, "desk", &page).unwrap_or_else(|_| message.into_response())
+        }
+        Client::Reader => {
+            let (theme, frame) = bare_frame(app, asked, &heading);
+            let page = NoticePage {
+                frame,
+                status: status.as_u16(),
+                heading,
+                message: message.clone(),
+                error_id,
+                newest: Vec::new(),
+            };
+            html(app, &theme, &page).unwrap_or_else(|_| message.into_response())
+        }
+    };
+    response.set_status(status);
+    if let Error::Busy { retry_after } = ours {
+        response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+    }
+    response
+}
+
+fn heading(app: &App, language: &str, status: StatusCode) -> String {
+    let key = format!("error-heading-{}", status.as_u16());
+    let text = app.themes.texts().say(language, &key, &[]);
+    if text == key { app.themes.texts().say(language, "error-heading-400", &[]) } else { text }
+}
+
+/// An id for what a person cannot mend, with the cause in the log.
+fn log(error: &Error, asked: &Asked) -> String {
+    let Error::Internal(cause) = error else { return String::new() };
+    let id: String = random_word().chars().take(10).collect();
+    tracing::error!(error_id = id, path = asked.path, error = ?cause, "a request failed");
+    id
+}
+
+/// RFC 9457.
+fn problem(error: &Error, status: StatusCode, message: &str, error_id: &str) -> Response {
+    let kind = match error {
+        Error::Internal(_) => "error-internal".to_owned(),
+        other => other.to_string(),
+    };
+    let mut body = json!({
+        "type": format!("urn:toasoan:{kind}"),
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": status.as_u16(),
+        "detail": message,
+    });
+    if let (false, Some(map)) = (error_id.is_empty(), body.as_object_mut()) {
+        map.insert("error_id".to_owned(), json!(error_id));
+    }
+    Response::builder().content_type("application/problem+json").body(body.to_string())
+}
+
+/// The least that a page needs, without asking the database.
+fn bare_frame(app: &App, asked: &Asked, title: &str) -> (String, Frame) {
+    let atlas = app.atlas();
+    let site = atlas.site_of_host(&asked.host);
+    let theme = site.map_or_else(|| "newspaper".to_owned(), |site| site.theme.clone());
+    let view = site.map_or_else(Site::default, |site| Site {
+        key: site.key.clone(),
+        theme: site.theme.clone(),
+        name: site.name.clone(),
+        publisher: site.imprint.publisher.clone(),
+        ..Site::default()
+    });
+    let frame = Frame {
+        site: view,
+        language: asked.language.to_owned(),
+        title: title.to_owned(),
+        noindex: true,
+        ..Frame::default()
+    };
+    (theme, frame)
+}
+
+/// Percent-encodes everything that could end or split a query value.
+pub(crate) fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

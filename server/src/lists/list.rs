@@ -1,0 +1,162 @@
+//! `GET /{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`: one page of a list.
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+use serde::Deserialize;
+use themes::view::reader::frame::Pages;
+use themes::view::reader::lists::ListPage;
+
+use super::which::List;
+use crate::app::App;
+use crate::articles::card::{self, Look};
+use crate::articles::store::live::cards::{self, Card, Scope, Stretch};
+use crate::error::{Error, Result};
+use crate::http::page_cache::Key;
+use crate::http::serve_page::{self, Made};
+use crate::http::site::Here;
+use crate::media::shelf::Shelf;
+use crate::sites::frame::{self, About};
+
+/// Articles on one page of a list.
+const ON_A_PAGE: u64 = 20;
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    trang: Option<String>,
+}
+
+/// Answers with the page of the list that the question names (`?trang=`, from 1).
+pub(crate) async fn page(
+    app: &Arc<App>,
+    req: &Request,
+    here: Here,
+    list: List,
+) -> Result<Response> {
+    let asked: Asked = req
+        .uri()
+        .query()
+        .and_then(|query| serde_html_form::from_str(query).ok())
+        .unwrap_or_default();
+    let number = page_number(asked.trang.as_deref())?;
+    let key = Key { site: here.id, address: numbered(&list.path(), number) };
+    serve_page::serve(app, req, key, make(app, here, list, number)).await
+}
+
+/// From 1; what is no such number is a page that does not exist.
+pub(crate) fn page_number(asked: Option<&str>) -> Result<u64> {
+    let Some(text) = asked else { return Ok(1) };
+    let number: u64 = text.parse().map_err(|_| Error::NotFound)?;
+    if (1..=1_000_000).contains(&number) { Ok(number) } else { Err(Error::NotFound) }
+}
+
+/// Address of a page of a list; the first has no number.
+fn numbered(path: &str, number: u64) -> String {
+    if number == 1 { path.to_owned() } else { format!("{path}?trang={number}") }
+}
+
+/// A list with the page's articles and their pictures.
+struct Shown {
+    list: List,
+    number: u64,
+    last: u64,
+    cards: Vec<Card>,
+    shelf: Shelf,
+}
+
+async fn make(app: &Arc<App>, here: Here, list: List, number: u64) -> Result<Made> {
+    let scope = list.scope(&here);
+    let total = cards::count(&app.db.read, &scope).await?;
+    let last = total.div_ceil(ON_A_PAGE).max(1);
+    let nobody = total == 0 && !matches!(list, List::Section { .. });
+    if number > last || nobody {
+        return Err(Error::NotFound);
+    }
+    let cards = stretch(app, &scope, number).await?;
+    let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
+    let mut tags = card::tags(&cards);
+    tags.push(list.tag(here.id));
+    let shown = Shown { list, number, last, cards, shelf };
+    Ok(Made::html(tags, move |app| {
+        let site = here.site()?;
+        Ok(app.themes.render(&site.theme, &view(app, &here, &shown)?)?)
+    }))
+}
+
+async fn stretch(app: &App, scope: &Scope, number: u64) -> Result<Vec<Card>> {
+    let offset = (number - 1) * ON_A_PAGE;
+    let stretch = Stretch { offset, limit: ON_A_PAGE, ..Stretch::default() };
+    cards::cards(&app.db.read, scope, stretch).await
+}
+
+fn view(app: &App, here: &Here, shown: &Shown) -> Result<ListPage> {
+    let site = here.site()?;
+    let list = &shown.list;
+    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
+    let path = list.path();
+    let heading = list.name().unwrap_or(&site.name).to_owned();
+    let (kind, description) = match list {
+        List::Home | List::Section { .. } => ("section", describe(list)),
+        List::Topic(_) => ("topic", String::new()),
+        List::Byline(_) => ("byline", String::new()),
+    };
+    let section = match list {
+        List::Section { id, .. } => Some(*id),
+        _ => None,
+    };
+    let about = About {
+        title: heading.clone(),
+        description: description.clone(),
+        canonical: format!("{}{}", frame::base_url(app, site), numbered(&path, shown.number)),
+        section,
+        feed_of: Some(path.clone()),
+        ..About::default()
+    };
+    let children = section.into_iter().flat_map(|id| here.atlas.children_of(id));
+    Ok(ListPage {
+        frame: frame::frame(app, &here.atlas, site, about),
+        kind: kind.to_owned(),
+        heading,
+        description,
+        trail: section.map(|id| frame::trail(&here.atlas, id)).unwrap_or_default(),
+        children: children.map(frame::link).collect(),
+        cards: look.cards(&shown.cards),
+        newest: Vec::new(),
+        pages: pages(&path, shown.number, shown.last),
+        feed: format!("{path}/rss.xml"),
+    })
+}
+
+fn describe(list: &List) -> String {
+    match list {
+        List::Section { description, .. } => description.clone(),
+        _ => String::new(),
+    }
+}
+
+fn pages(path: &str, number: u64, last: u64) -> Pages {
+    let previous = if number > 1 { numbered(path, number - 1) } else { String::new() };
+    let next = if number < last { numbered(path, number + 1) } else { String::new() };
+    Pages { current: number, previous, next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{page_number, pages};
+
+    #[test]
+    fn the_first_page_has_no_number_and_the_last_no_next() {
+        let second = pages("/thoi-su", 2, 2);
+        assert_eq!((second.previous.as_str(), second.next.as_str()), ("/thoi-su", ""));
+        assert_eq!(pages("/thoi-su", 1, 2).next, "/thoi-su?trang=2");
+    }
+
+    #[test]
+    fn what_is_no_page_number_is_no_page() {
+        assert_eq!(page_number(None).unwrap(), 1);
+        assert_eq!(page_number(Some("3")).unwrap(), 3);
+        for bad in ["0", "-1", "x", "", "99999999999999999999"] {
+            assert!(page_number(Some(bad)).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Takes in one picture: prepared off the reactor, files durable, then its row.
+
+use std::sync::{Arc, LazyLock};
+
+use content::id::PersonId;
+use content::slug::Slug;
+use tokio::sync::Semaphore;
+
+use super::picture::{self, Ready};
+use super::storage::Storage;
+use super::store::{self, Media};
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Pictures prepared at the same time: each may take some 300 MB while it is decoded.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+
+/// Keeps an uploaded file and returns what became of it; the same file again is the same picture.
+///
+/// # Errors
+/// `Unsupported` when it is no picture we take.
+pub(crate) async fn upload(
+    app: &Arc<App>,
+    file_name: &str,
+    bytes: Vec<u8>,
+    by: Option<PersonId>,
+) -> Result<Media> {
+    let hash = hash_of(&bytes);
+    if let Some(there) = store::by_hashes(&app.db.read, std::slice::from_ref(&hash)).await?.pop() {
+        return Ok(there);
+    }
+    prepare_and_keep(app, hash, file_name, by, move || picture::prepare(&bytes)).await
+}
+
+/// Keeps a picture that was drawn here under the hash of its name.
+///
+/// # Errors
+/// When it cannot be encoded or written.
+pub(crate) async fn drawn(
+    app: &Arc<App>,
+    name: &str,
+    draw: impl FnOnce() -> Option<image::RgbImage> + Send + 'static,
+) -> Result<Media> {
+    let hash = hash_of(name.as_bytes());
+    if let Some(there) = store::by_hashes(&app.db.read, std::slice::from_ref(&hash)).await?.pop() {
+        return Ok(there);
+    }
+    let prepare = || picture::prepare_drawn(draw().ok_or(Error::NotFound)?);
+    prepare_and_keep(app, hash, name, None, prepare).await
+}
+
+async fn prepare_and_keep(
+    app: &Arc<App>,
+    hash: String,
+    file_name: &str,
+    by: Option<PersonId>,
+    prepare: impl FnOnce() -> Result<Ready> + Send + 'static,
+) -> Result<Media> {
+    let Ok(_turn) = AT_ONCE.acquire().await else { return Err(Error::Busy { retry_after: 5 }) };
+    let storage = Storage::new(app.config.media.clone());
+    let shelf = hash.clone();
+    let ready = tokio::task::spawn_blocking(move || -> Result<Ready> {
+        let ready = prepare()?;
+        for (file, bytes) in &ready.files {
+            storage.put(&shelf, file, bytes)?;
+        }
+        Ok(ready)
+    })
+    .await??;
+    let media = Media {
+        hash,
+        name: plain_name(file_name),
+        kind: ready.kind.to_owned(),
+        width: ready.width,
+        height: ready.height,
+        bytes: ready.files.first().map_or(0, |(_, bytes)| bytes.len() as u64),
+        widths: ready.widths,
+    };
+    let tx = app.db.begin().await?;
+    store::insert(&tx, &media, by, app.clock.now_ms()).await?;
+    tx.commit().await?;
+    Ok(media)
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(32).collect()
+}
+
+/// `Ảnh chụp chợ.JPG` → `anh-chup-cho`.
+fn plain_name(file_name: &str) -> String {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    Slug::of(stem).as_str().to_owned()
+}

@@ -1,0 +1,56 @@
+//! The pictures that one page shows, fetched together, with the addresses of their renditions.
+
+use std::collections::HashMap;
+
+use content::body::{Picture, Pictures};
+
+use super::store::{self, Media};
+use crate::db::Db;
+use crate::error::Result;
+
+/// Pictures by hash; what is not on it is not shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shelf(HashMap<String, Media>);
+
+impl Shelf {
+    /// Fetches all pictures of a page in one question.
+    pub(crate) async fn fetch(db: &Db, hashes: &[String]) -> Result<Self> {
+        let found = store::by_hashes(&db.read, hashes).await?;
+        Ok(Self(found.into_iter().map(|media| (media.hash.clone(), media)).collect()))
+    }
+
+    pub(crate) fn get(&self, hash: &str) -> Option<&Media> {
+        self.0.get(hash)
+    }
+}
+
+impl Media {
+    /// Address of the original.
+    pub(crate) fn original(&self) -> String {
+        format!("/media/{}/{}.{}", self.hash, self.name, self.kind)
+    }
+
+    /// Address of one rendition, `format` being `webp` or `jpg`.
+    pub(crate) fn rendition(&self, width: u32, format: &str) -> String {
+        format!("/media/{}/{width}/{}.{format}", self.hash, self.name)
+    }
+
+    /// The rendition next to `width` from above, or the widest.
+    pub(crate) fn at_width(&self, width: u32) -> u32 {
+        let wide = self.widths.iter().copied().find(|have| *have >= width);
+        wide.or_else(|| self.widths.last().copied()).unwrap_or(self.width)
+    }
+}
+
+impl Pictures for Shelf {
+    fn picture(&self, media: &str) -> Option<Picture> {
+        let media = self.get(media)?;
+        let srcset = media.widths.iter().map(|width| (*width, media.rendition(*width, "webp")));
+        Some(Picture {
+            width: media.width,
+            height: media.height,
+            src: media.rendition(media.at_width(960), "jpg"),
+            srcset: srcset.collect(),
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Every address, in one list.
+
+use std::sync::Arc;
+
+use poem::endpoint::make_sync;
+use poem::http::{Method, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Endpoint, EndpointExt, Request, Response, Route, get, handler, post, put};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::headers::SecurityHeaders;
+use crate::http::respond;
+use crate::{addresses, articles, feeds, lists, media, partners, people, search};
+
+/// The public address: readers, the desk, the API.
+pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
+    let https = app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https"));
+    let headers = SecurityHeaders::new(&app.themes.style_hashes(), https);
+    Route::new()
+        // Readers
+        .at("/", get(lists::home::home))
+        .at("/tim-kiem", get(search::find::find))
+        .at("/in/:id", get(articles::print::print))
+        .at("/luot-xem", post(articles::views::open))
+        .at("/media/:hash/:name", get(media::serve::original))
+        .at("/media/:hash/:width/:name", get(media::serve::rendition))
+        .at("/tai-nguyen/:name", get(asset))
+        // Machines
+        .at("/rss", get(feeds::overview::overview))
+        .at("/rss/:name", get(feeds::overview::usual_name))
+        .at("/sitemap.xml", get(feeds::machines::sitemap))
+        .at("/sitemap-news.xml", get(feeds::machines::news))
+        .at("/robots.txt", get(feeds::machines::robots))
+        .at("/opensearch.xml", get(feeds::machines::opensearch))
+        // The desk: people
+        .at(
+            "/toa-soan/dang-nhap",
+            get(people::sign_in::page).post(people::sign_in::sign_in),
+        )
+        .at("/toa-soan/dang-xuat", post(people::sign_out::sign_out))
+        .at("/toa-soan/thiet-lap", get(people::set_up::page).post(people::set_up::set_up))
+        // The desk: articles and pictures
+        .at("/toa-soan", get(articles::desk::list::list))
+        .at("/toa-soan/anh", post(media::upload::upload))
+        .at("/toa-soan/bai", post(articles::create::create))
+        .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))
+        .at("/toa-soan/bai/:id/ban-nhap", put(articles::autosave::autosave))
+        .at("/toa-soan/bai/:id/gui", post(articles::review::submit::submit))
+        .at("/toa-soan/bai/:id/nhan", post(articles::review::take::take))
+        .at("/toa-soan/bai/:id/tra-lai", post(articles::review::return_::give_back))
+        .at("/toa-soan/bai/:id/duyet", post(articles::review::approve::approve))
+        .at("/toa-soan/bai/:id/xuat-ban", post(articles::review::publish::publish))
+        .at("/toa-soan/bai/:id/go", post(articles::review::withdraw::withdraw))
+        .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
+        .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
+        .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
+        // API: everybody
+        .at(
+            "/api/v1/articles",
+            get(partners::articles::list).post(articles::create::create_by_api),
+        )
+        .at("/api/v1/articles/:id", get(partners::articles::one))
+        .at("/api/v1/sections", get(partners::sections::sections))
+        .at("/api/v1/search", get(search::find::find_by_api))
+        .at("/api/v1/changes", get(partners::changes::changes))
+        .at("/api/v1/openapi.json", get(partners::openapi::openapi))
+        // API: with a token
+        .at("/api/v1/media", post(media::upload::upload_by_api))
+        .at("/api/v1/articles/:id/draft", get(articles::draft::show).put(articles::draft::write))
+        .at("/api/v1/articles/:id/revisions", get(articles::desk::revisions::list_by_api))
+        .at("/api/v1/articles/:id/submit", post(articles::review::submit::submit_by_api))
+        .at("/api/v1/articles/:id/take", post(articles::review::take::take_by_api))
+        .at("/api/v1/articles/:id/return", post(articles::review::return_::give_back_by_api))
+        .at("/api/v1/articles/:id/approve", post(articles::review::approve::approve_by_api))
+        .at("/api/v1/articles/:id/publish", post(articles::review::publish::publish_by_api))
+        .at("/api/v1/articles/:id/withdraw", post(articles::review::withdraw::withdraw_by_api))
+        // Articles, sections, topics, authors, their feeds, old addresses
+        .at("/*path", get(addresses::any))
+        .around(respond::with_error_pages)
+        .around(move |next, request| headers.clone().around(next, request))
+        .data(app)
+}
+
+/// Health and metrics, never on the public address.
+pub(crate) fn ops(app: Arc<App>) -> impl Endpoint {
+    Route::new()
+        .at("/healthz", make_sync(|_| "ok\n"))
+        .at("/readyz", get(ready))
+        .at("/metrics", get(metrics))
+        .data(app)
+}
+
+#[handler]
+async fn ready(app: Data<&Arc<App>>) -> Response {
+    match app.db.behind().await {
+        Ok(0) => Response::builder().body("ok\n"),
+        _ => Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body("the database is away\n"),
+    }
+}
+
+/// Prometheus text format.
+#[handler]
+async fn metrics(app: Data<&Arc<App>>) -> String {
+    format!(
+        "# TYPE toasoan_index_articles gauge\ntoasoan_index_articles {}\n\
+         # TYPE toasoan_index_change gauge\ntoasoan_index_change {}\n",
+        app.index.count(),
+        app.index.last_change(),
+    )
+}
+
+/// Styles and scripts under their hashed names.
+#[handler]
+fn asset(app: Data<&Arc<App>>, request: &Request, Path(name): Path<String>) -> Result<Response> {
+    let asset = app.themes.assets().get(&name).ok_or(Error::NotFound)?;
+    let accepts = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
+    let packed = !asset.brotli.is_empty()
+        && crate::http::encoding::preferred(accepts).contains(&crate::http::encoding::Encoding::Brotli);
+    let body = if packed { asset.brotli.clone() } else { asset.identity.to_vec() };
+    let mut response = Response::builder()
+        .content_type(asset.content_type)
+        .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
+        .header(header::VARY, "Accept-Encoding")
+        .header(header::CONTENT_LENGTH, body.len());
+    if packed {
+        response = response.header(header::CONTENT_ENCODING, "br");
+    }
+    let head = request.method() == Method::HEAD;
+    Ok(response.body(if head { Vec::new() } else { body }))
+}

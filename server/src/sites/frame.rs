@@ -1,0 +1,114 @@
+//! What stands around every reader's page: masthead, menu, footer, head.
+
+use content::id::SectionId;
+use themes::dates;
+use themes::view::reader::frame::{FeedLink, Frame, Link, MenuItem, Site as SiteView};
+
+use super::atlas::{Atlas, Section, Site};
+use crate::app::App;
+
+/// What a page says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    /// Without the site's name; empty on the first page.
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// Scheme, host and path.
+    pub(crate) canonical: String,
+    /// The section in which the page stands.
+    pub(crate) section: Option<SectionId>,
+    pub(crate) noindex: bool,
+    /// Absolute address of a picture; may be empty.
+    pub(crate) image: String,
+    /// schema.org as JSON; may be empty.
+    pub(crate) structured: String,
+    /// Path of the list whose feeds belong to the page, without a slash at the end.
+    pub(crate) feed_of: Option<String>,
+}
+
+/// The kinds of feeds, each with its file name.
+const FEEDS: [(&str, &str); 3] = [
+    ("rss.xml", "application/rss+xml"),
+    ("atom.xml", "application/atom+xml"),
+    ("feed.json", "application/feed+json"),
+];
+
+/// Scheme and host of a site as readers reach it.
+pub(crate) fn base_url(app: &App, site: &Site) -> String {
+    site.base_url(app.config.public_url.as_deref(), app.config.listen.port())
+}
+
+/// The feeds of a list in every form.
+fn feeds(site: &Site, list: &str, title: &str) -> Vec<FeedLink> {
+    let title = if list.is_empty() { site.name.as_str() } else { title };
+    let each = FEEDS.iter().map(|(file, kind)| FeedLink {
+        title: title.to_owned(),
+        url: format!("{list}/{file}"),
+        kind: (*kind).to_owned(),
+    });
+    each.collect()
+}
+
+/// Makes the frame of a page.
+pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Frame {
+    let current = about.section.map(|id| atlas.trail(id)).unwrap_or_default();
+    let current = current.first().map(|top| top.id);
+    let menu = atlas.sections_of(site.id).filter(|section| section.parent.is_none());
+    let feeds = about.feed_of.as_ref().map(|list| feeds(site, list, &about.title));
+    let feeds = feeds.unwrap_or_default();
+    let sisters = atlas.sites.iter().filter(|other| other.id != site.id);
+    Frame {
+        site: site_view(site),
+        language: site.language.as_str().to_owned(),
+        description: about.description,
+        canonical: about.canonical,
+        noindex: about.noindex,
+        today: dates::day(app.clock.now_ms(), site.language.as_str()),
+        menu: menu.map(|section| item(atlas, section, current)).collect(),
+        feeds,
+        image: about.image,
+        sisters: sisters
+            .map(|other| Link { name: other.name.clone(), url: base_url(app, other) })
+            .collect(),
+        structured: about.structured,
+        title: about.title,
+    }
+}
+
+/// The way down to a section.
+pub(crate) fn trail(atlas: &Atlas, section: SectionId) -> Vec<Link> {
+    atlas.trail(section).into_iter().map(link).collect()
+}
+
+/// A section as a link.
+pub(crate) fn link(section: &Section) -> Link {
+    Link { name: section.name.clone(), url: format!("/{}", section.path) }
+}
+
+fn item(atlas: &Atlas, section: &Section, current: Option<SectionId>) -> MenuItem {
+    MenuItem {
+        name: section.name.clone(),
+        url: format!("/{}", section.path),
+        current: current == Some(section.id),
+        children: atlas.children_of(section.id).map(link).collect(),
+    }
+}
+
+fn site_view(site: &Site) -> SiteView {
+    let imprint = site.imprint.clone();
+    SiteView {
+        key: site.key.clone(),
+        theme: site.theme.clone(),
+        name: site.name.clone(),
+        tagline: imprint.tagline,
+        publisher: imprint.publisher,
+        host: site.host.clone(),
+        license_number: imprint.license_number,
+        license_date: imprint.license_date,
+        license_authority: imprint.license_authority,
+        address: imprint.address,
+        phone: imprint.phone,
+        email: imprint.email,
+        editor_in_chief: imprint.editor_in_chief,
+    }
+}
