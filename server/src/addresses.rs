@@ -32,6 +32,9 @@ enum Address {
 #[handler]
 pub(crate) async fn any(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
     let path = req.uri().path();
+    if path == "/" {
+        return lists::home::home(&app, req, here).await;
+    }
     let found = match parse(path) {
         Some(Address::Article(id)) => read::page(&app, req, here.clone(), path, id).await,
         Some(Address::List(named)) => match List::find(&app, &here, &named).await? {

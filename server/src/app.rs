@@ -62,7 +62,9 @@ impl App {
         Ok(Self { config, db, index, themes, clock, pages, bell, views, atlas, set_up_code })
     }
 
-    pub(crate) fn set_up_code(&self) -> &str {
+    /// The one-time code of the first set-up, as it is printed at start.
+    #[must_use]
+    pub fn set_up_code(&self) -> &str {
         &self.set_up_code
     }
 

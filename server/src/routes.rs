@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::headers::SecurityHeaders;
 use crate::http::respond;
-use crate::{addresses, articles, feeds, lists, media, partners, people, search};
+use crate::{addresses, articles, feeds, media, partners, people, search};
 
 /// The public address: readers, the desk, the API.
 pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
@@ -19,7 +19,6 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
     let headers = SecurityHeaders::new(&app.themes.style_hashes(), https);
     Route::new()
         // Readers
-        .at("/", get(lists::home::home))
         .at("/tim-kiem", get(search::find::find))
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
@@ -75,7 +74,7 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         .at("/api/v1/articles/:id/approve", post(articles::review::approve::approve_by_api))
         .at("/api/v1/articles/:id/publish", post(articles::review::publish::publish_by_api))
         .at("/api/v1/articles/:id/withdraw", post(articles::review::withdraw::withdraw_by_api))
-        // Articles, sections, topics, authors, their feeds, old addresses
+        // The home page, articles, sections, topics, authors, their feeds, old addresses
         .at("/*path", get(addresses::any))
         .around(respond::with_error_pages)
         .around(move |next, request| headers.clone().around(next, request))

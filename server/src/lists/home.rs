@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use poem::web::Data;
-use poem::{Request, Response, handler};
+use poem::{Request, Response};
 use themes::view::reader::lists::{HomeBlock, HomePage};
 
 use crate::app::App;
@@ -24,8 +23,7 @@ const NEWEST: usize = 10;
 /// Articles of each section.
 const IN_A_BLOCK: u64 = 5;
 
-#[handler]
-pub(crate) async fn home(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
+pub(crate) async fn home(app: &Arc<App>, req: &Request, here: Here) -> Result<Response> {
     let key = Key { site: here.id, address: "/".to_owned() };
     serve_page::serve(&app, req, key, make(&app, here)).await
 }

@@ -18,6 +18,27 @@ interface Conflict {
   theirs: Draft;
 }
 
+/** The time of day in Vietnam. */
+function clock(time: string | undefined): string {
+  const at = new Date(time ?? Date.now());
+  return at.toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
+}
+
+/** What is still missing before the article can be published. */
+function tellFaults(faults: { text: string }[]): void {
+  const box = document.getElementById("con-thieu");
+  const list = box?.querySelector("ul");
+  if (!box || !list) return;
+  list.replaceChildren(
+    ...faults.map((fault) => {
+      const item = document.createElement("li");
+      item.textContent = fault.text;
+      return item;
+    }),
+  );
+  box.hidden = faults.length === 0;
+}
+
 /** One form, saved as it is typed. */
 export class Autosave {
   private readonly key: string;
@@ -122,7 +143,8 @@ export class Autosave {
       this.forgetSent();
       this.tries = 0;
       if (!this.isDirty()) localStorage.removeItem(this.key);
-      this.say("saved", body.saved_at ?? "");
+      this.say("saved", clock(body.saved_at));
+      tellFaults(body.faults ?? []);
       return true;
     }
     if (answer.status === 409) {

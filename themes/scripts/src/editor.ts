@@ -60,8 +60,8 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   });
 
   const buttons = tools.map((tool) => button(tool.sign, label(tool), () => tool.run(view.state, view.dispatch, view)));
-  const link = button("🔗", `${say.link} (Ctrl+K)`, () => void askLink());
-  const picture = button("🖼", say.picture ?? "", () => void askPicture());
+  const link = button("↗", `${say.link} (Ctrl+K)`, () => void askLink());
+  const picture = button("▣", say.picture ?? "", () => void askPicture());
   const markdown = button("M↓", say.source ?? "", () => {
     const plain = source.hidden;
     if (!plain) view.updateState(state(source.value));

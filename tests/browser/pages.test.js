@@ -1,0 +1,119 @@
+// Every kind of page: valid HTML, nothing serious for axe, nothing wider than the screen, nothing
+// from elsewhere, and light enough.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { newsroom, person, signIn } from "./newsroom.js";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const shots = process.env.SHOTS;
+
+let room;
+let article;
+before(async () => {
+  room = await newsroom();
+  const { items } = await (await fetch(`${room.bao}/api/v1/articles?limit=1`)).json();
+  article = new URL(items[0].url).pathname;
+  if (shots) mkdirSync(shots, { recursive: true });
+});
+after(async () => {
+  await room?.stop();
+});
+
+function readerPages() {
+  const id = /-(\d+)\.html$/.exec(article)[1];
+  return [
+    ["home", `${room.bao}/`],
+    ["home-portal", `${room.cong}/`],
+    ["home-transformation", `${room.cds}/`],
+    ["section", `${room.bao}/van-hoa`],
+    ["article", room.bao + article],
+    ["print", `${room.bao}/in/${id}`],
+    ["search", `${room.bao}/tim-kiem?q=cho+phien`],
+    ["search-empty", `${room.bao}/tim-kiem`],
+    ["topic", `${room.bao}/chu-de/chuyen-doi-so`],
+    ["feeds", `${room.bao}/rss`],
+    ["not-found", `${room.bao}/khong-co-trang-nay`],
+  ];
+}
+
+async function look(page, name, address) {
+  const faults = [];
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(address, { waitUntil: "load" });
+    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (over > 0) faults.push(`${name} at ${width}: ${over} pixels too wide`);
+  }
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+    for (const { id, impact, nodes } of violations) {
+      if (["serious", "critical"].includes(impact)) faults.push(`${name} (${scheme}): ${id} ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
+    }
+  }
+  return faults;
+}
+
+test("readers' pages fit every screen and axe finds nothing serious", async () => {
+  const page = await person(room, { bypassCSP: true });
+  const faults = [];
+  for (const [name, address] of readerPages()) faults.push(...(await look(page, name, address)));
+  assert.deepEqual(faults, []);
+  assert.deepEqual(page.foreign, []);
+});
+
+test("the desk's pages fit every screen and axe finds nothing serious", async () => {
+  const page = await person(room, { bypassCSP: true });
+  const faults = await look(page, "sign-in", `${room.bao}/toa-soan/dang-nhap`);
+  await signIn(page, room.bao, "chief");
+  faults.push(...(await look(page, "desk-list", `${room.bao}/toa-soan?loc=tat-ca`)));
+  const id = /-(\d+)\.html$/.exec(article)[1];
+  faults.push(...(await look(page, "desk-editor", `${room.bao}/toa-soan/bai/${id}`)));
+  faults.push(...(await look(page, "desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`)));
+  assert.deepEqual(faults, []);
+  assert.deepEqual(page.foreign, []);
+});
+
+test("the Nu checker has nothing to say about any page", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "toasoan-html-"));
+  const page = await person(room);
+  await signIn(page, room.bao, "chief");
+  const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const id = /-(\d+)\.html$/.exec(article)[1];
+  const desk = [["sign-in", `${room.cong}/toa-soan/dang-nhap`], ["desk-list", `${room.bao}/toa-soan`], ["desk-editor", `${room.bao}/toa-soan/bai/${id}`], ["desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`]];
+  const files = [];
+  for (const [name, address] of [...readerPages(), ...desk]) {
+    const html = await (await fetch(address, { headers: { Cookie: cookies, Accept: "text/html", "Accept-Language": "vi" } })).text();
+    const file = join(folder, `${name}.html`);
+    writeFileSync(file, html);
+    files.push(file);
+  }
+  const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
+  let said = "";
+  try {
+    execFileSync("java", ["-jar", jar, "--errors-only", "--format", "gnu", ...files], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    said = error.stderr || error.message;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(said, "");
+});
+
+test("an article's page weighs at most 14 KB before its pictures and needs no script", async () => {
+  const answer = await fetch(room.bao + article, { headers: { "Accept-Encoding": "identity" } });
+  const html = await answer.text();
+  const { brotliCompressSync } = await import("node:zlib");
+  const weight = brotliCompressSync(html).length;
+  assert.ok(weight <= 14 * 1024, `${weight} bytes`);
+  assert.ok(!/<link[^>]+stylesheet/.test(html), "the style stands in the page");
+  assert.ok(!/<script(?![^>]*(defer|ld\+json))/.test(html), "scripts wait");
+});

@@ -1,0 +1,115 @@
+//! A fresh newsroom for each test, with its own folder, and the things that people do in it.
+
+use std::sync::Arc;
+
+use poem::Endpoint;
+use poem::Response;
+use poem::http::{StatusCode, header};
+use poem::test::{TestClient, TestResponse};
+use server::app::App;
+use server::clock::Clock;
+use server::config::Config;
+
+pub(crate) struct House<E> {
+    pub(crate) app: Arc<App>,
+    pub(crate) web: TestClient<E>,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody at the desk: the cookie of the session and the token of its forms.
+pub(crate) struct Signed {
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
+}
+
+pub(crate) async fn house() -> House<impl Endpoint<Output = Response>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = Config::below(folder.path()).expect("settings");
+    let app = Arc::new(App::start(config, Clock::default()).await.expect("the house starts"));
+    server::worker::start(&app);
+    let web = TestClient::new(server::routes::all(Arc::clone(&app)));
+    House { app, web, _folder: folder }
+}
+
+/// The text between two marks.
+pub(crate) fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("no {from} in {text}"));
+    rest.split_once(to).map_or(rest, |(found, _)| found)
+}
+
+/// The cookie that an answer sets.
+pub(crate) fn cookie_of(answer: &TestResponse) -> String {
+    let set = answer.0.header(header::SET_COOKIE).expect("a cookie");
+    set.split(';').next().unwrap_or_default().to_owned()
+}
+
+impl<E: Endpoint<Output = Response>> House<E> {
+    /// A page on the newspaper's host.
+    pub(crate) async fn get(&self, path: &str) -> TestResponse {
+        self.web.get(path).header(header::HOST, "localhost").send().await
+    }
+
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        answer.assert_status_is_ok();
+        answer.0.into_body().into_string().await.expect("text")
+    }
+
+    /// Makes the first site and a person who may do everything, as an operator does at first.
+    pub(crate) async fn set_up(&self) -> Signed {
+        let page = self.get("/toa-soan/thiet-lap").await;
+        let cookie = cookie_of(&page);
+        let html = page.0.into_body().into_string().await.expect("text");
+        let csrf = between(&html, "name=\"_csrf\" value=\"", "\"");
+        let form = [
+            ("_csrf", csrf),
+            ("code", self.app.set_up_code()),
+            ("site_name", "Báo Thử"),
+            ("host", "localhost"),
+            ("name", "Nguyễn Thử"),
+            ("email", "thu@bao.example"),
+            ("password", "mat-khau-dai"),
+        ];
+        let answer = self
+            .web
+            .post("/toa-soan/thiet-lap")
+            .header(header::HOST, "localhost")
+            .header(header::COOKIE, cookie)
+            .form(&form)
+            .send()
+            .await;
+        answer.assert_status(StatusCode::SEE_OTHER);
+        let cookie = cookie_of(&answer);
+        let html = self.desk(&Signed { cookie: cookie.clone(), csrf: String::new() }, "/toa-soan").await;
+        let csrf = between(&html, "csrf-token\" content=\"", "\"").to_owned();
+        Signed { cookie, csrf }
+    }
+
+    /// A page of the desk.
+    pub(crate) async fn desk(&self, who: &Signed, path: &str) -> String {
+        let answer = self
+            .web
+            .get(path)
+            .header(header::HOST, "localhost")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, &who.cookie)
+            .send()
+            .await;
+        answer.assert_status_is_ok();
+        answer.0.into_body().into_string().await.expect("text")
+    }
+
+    /// Sends a form of the desk; the token is added.
+    pub(crate) async fn send(&self, who: &Signed, path: &str, form: &[(&str, &str)]) -> TestResponse {
+        let mut all = vec![("_csrf", who.csrf.as_str())];
+        all.extend_from_slice(form);
+        self.web
+            .post(path)
+            .header(header::HOST, "localhost")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, &who.cookie)
+            .form(&all)
+            .send()
+            .await
+    }
+}
