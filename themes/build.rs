@@ -1,6 +1,11 @@
 //! Gathers styles, pictures and bundled scripts into `$OUT_DIR/dist`, writing nothing into the
 //! source tree. `TOASOAN_ASSETS_DIR` names a folder of ready scripts for a build without Node.js.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to a build script through the environment"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -12,7 +17,14 @@ fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));
     let out = PathBuf::from(variable("OUT_DIR"));
     let dist = out.join("dist");
-    for watched in ["build.rs", "static", "desk/desk.css", "scripts/src", "scripts/package.json", "scripts/package-lock.json"] {
+    for watched in [
+        "build.rs",
+        "static",
+        "desk/desk.css",
+        "scripts/src",
+        "scripts/package.json",
+        "scripts/package-lock.json",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     println!("cargo::rerun-if-env-changed=TOASOAN_ASSETS_DIR");
@@ -49,7 +61,10 @@ fn bundle(scripts: &Path, out: &Path, dist: &Path) {
     let esbuild = modules.join("esbuild/bin/esbuild");
     run(Command::new("node")
         .arg(esbuild)
-        .args(BUNDLES.map(|name| scripts.join("src").join(format!("{name}.ts")).display().to_string()))
+        .args(
+            BUNDLES
+                .map(|name| scripts.join("src").join(format!("{name}.ts")).display().to_string()),
+        )
         .args(["--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8"])
         .arg(format!("--outdir={}", dist.display()))
         .env("NODE_PATH", &modules)

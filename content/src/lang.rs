@@ -23,7 +23,8 @@ impl Lang {
     pub fn parse(text: &str) -> Result<Self, NotALanguage> {
         let mut parts = text.split('-');
         let first = parts.next().unwrap_or_default();
-        let letters = (2..=8).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic());
+        let letters =
+            (2..=8).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic());
         let rest = parts.all(|part| {
             (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
         });

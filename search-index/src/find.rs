@@ -87,9 +87,9 @@ pub(crate) fn find(searcher: &Searcher, fields: &Fields, question: &Question) ->
     let site = question.site.as_deref();
     let limit = question.limit.min(LIMIT_MAX);
     let (total, places) = run(searcher, &*query, question, limit);
-    let hits = places.into_iter().filter_map(|place| {
-        Some(hit(document(searcher, fields, place)?, site, &words))
-    });
+    let hits = places
+        .into_iter()
+        .filter_map(|place| Some(hit(document(searcher, fields, place)?, site, &words)));
     Answer { total, hits: hits.collect() }
 }
 
@@ -108,7 +108,10 @@ fn run(
             .search(query, &(top.order_by_score(), Count))
             .map(|(hits, total)| (total, hits.into_iter().map(|(_, place)| place).collect())),
         Order::Newest => searcher
-            .search(query, &(top.order_by_fast_field::<i64>("published", tantivy::Order::Desc), Count))
+            .search(
+                query,
+                &(top.order_by_fast_field::<i64>("published", tantivy::Order::Desc), Count),
+            )
             .map(|(hits, total)| (total, hits.into_iter().map(|(_, place)| place).collect())),
     };
     found.unwrap_or_else(|err| {

@@ -94,9 +94,8 @@ impl Index {
             let index = tantivy::Index::create_in_dir(folder, schema)?;
             return Self::ready(index, mode, Opened::Fresh);
         }
-        let opened = tantivy::Index::open_in_dir(folder)
-            .map_err(IndexError::from)
-            .and_then(|index| {
+        let opened =
+            tantivy::Index::open_in_dir(folder).map_err(IndexError::from).and_then(|index| {
                 if index.schema() == schema {
                     Self::ready(index, mode, Opened::Whole)
                 } else {

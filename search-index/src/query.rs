@@ -66,8 +66,10 @@ pub(crate) fn plan(fields: &Fields, words: &Words) -> Option<Box<dyn Query>> {
         add(fields.folded_pairs, &term, folded_weight * PAIRS);
         add(fields.title_pairs, &term, TITLE_PAIRS);
     }
-    let all: Vec<(Occur, Box<dyn Query>)> =
-        vec![(Occur::Must, enough(fields, words)), (Occur::Must, Box::new(BooleanQuery::new(score)))];
+    let all: Vec<(Occur, Box<dyn Query>)> = vec![
+        (Occur::Must, enough(fields, words)),
+        (Occur::Must, Box::new(BooleanQuery::new(score))),
+    ];
     Some(Box::new(BooleanQuery::new(all)))
 }
 

@@ -66,9 +66,7 @@ fn weigh(text: &str, place: &Place, marker: &Marker<'_>) -> u32 {
 fn window(weights: &[u32]) -> (usize, u32) {
     let mut sum: u32 = weights.iter().take(WINDOW).sum();
     let (mut at, mut best) = (0, sum);
-    for (start, (gone, come)) in
-        weights.iter().zip(weights.iter().skip(WINDOW)).enumerate()
-    {
+    for (start, (gone, come)) in weights.iter().zip(weights.iter().skip(WINDOW)).enumerate() {
         sum = sum + come - gone;
         if sum > best {
             (at, best) = (start + 1, sum);
@@ -92,13 +90,7 @@ fn passage(text: &str, places: &[Place], at: usize, marker: &Marker<'_>) -> Vec<
     spans
 }
 
-fn spans(
-    text: &str,
-    places: &[Place],
-    marker: &Marker<'_>,
-    start: usize,
-    end: usize,
-) -> Vec<Span> {
+fn spans(text: &str, places: &[Place], marker: &Marker<'_>, start: usize, end: usize) -> Vec<Span> {
     let strongest = places.iter().map(|place| weigh(text, place, marker)).max().unwrap_or(0);
     let mut spans: Vec<Span> = Vec::new();
     let mut done = start;
@@ -111,7 +103,9 @@ fn spans(
         let hit = strongest > 0 && weigh(text, place, marker) == strongest;
         match (hit, run) {
             // Neighbours with only blanks between them are marked as one.
-            (true, Some((from, to))) if text.get(to..place.start).is_some_and(|gap| gap.trim().is_empty()) => {
+            (true, Some((from, to)))
+                if text.get(to..place.start).is_some_and(|gap| gap.trim().is_empty()) =>
+            {
                 run = Some((from, place.end));
             }
             (true, before) => {

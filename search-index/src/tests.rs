@@ -47,7 +47,18 @@ fn words_are_found_with_marks_without_and_with_the_other_tone_placement() {
         article(1, "Hòa bình ở Đắk Lắk", "Kỹ thuật trồng cà phê thuý"),
         article(2, "Bóng đá", "Trận đấu"),
     ]);
-    for question in ["hòa bình", "hoà bình", "hoa binh", "HOÀ BÌNH", "dak lak", "Đăk Lăk", "kĩ thuật", "ky thuat", "thúy", "ho\u{300}a bi\u{300}nh"] {
+    for question in [
+        "hòa bình",
+        "hoà bình",
+        "hoa binh",
+        "HOÀ BÌNH",
+        "dak lak",
+        "Đăk Lăk",
+        "kĩ thuật",
+        "ky thuat",
+        "thúy",
+        "ho\u{300}a bi\u{300}nh",
+    ] {
         assert_eq!(ids(&index, &ask(question)), [1], "{question}");
     }
 }

@@ -6,9 +6,9 @@ use content::id::{ArticleId, ChangeNumber};
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexWriter, TantivyError, Term};
 
+use crate::IndexError;
 use crate::document::Step;
 use crate::schema::Fields;
-use crate::IndexError;
 
 /// Memory before a segment is written out; the least that tantivy takes is 15 MB a thread.
 const MEMORY: usize = 96 * 1024 * 1024;

@@ -101,11 +101,10 @@ impl Config {
         let data = written.data;
         let listen = address("TOASOAN_LISTEN", &written.listen)?;
         let ops_listen = address("TOASOAN_OPS_LISTEN", &written.ops_listen)?;
-        let database = written
-            .database
-            .map_or_else(|| format!("sqlite://{}", data.join("toasoan.db").display()), |text| {
-                text.replace("{data}", &data.display().to_string())
-            });
+        let database = written.database.map_or_else(
+            || format!("sqlite://{}", data.join("toasoan.db").display()),
+            |text| text.replace("{data}", &data.display().to_string()),
+        );
         let media = match written.media {
             None => data.join("media"),
             Some(text) => {
@@ -148,7 +147,7 @@ impl Config {
 }
 
 fn address(name: &'static str, text: &str) -> Result<std::net::SocketAddr> {
-    text.parse().map_err(|_| Error::Setting { name, wanted: "IP:PORT, as 127.0.0.1:8080" })
+    text.parse().ok().ok_or(Error::Setting { name, wanted: "IP:PORT, as 127.0.0.1:8080" })
 }
 
 fn unreadable(err: figment::Error) -> Error {

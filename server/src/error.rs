@@ -60,7 +60,9 @@ pub enum Error {
     Settings(String),
     #[error("setting {name}: expected {wanted}")]
     Setting { name: &'static str, wanted: &'static str },
-    #[error("the database was made by a newer version (step {version}); start that version or restore a backup")]
+    #[error(
+        "the database was made by a newer version (step {version}); start that version or restore a backup"
+    )]
     NewerDatabase { version: String },
     #[error("the database would lose acknowledged writes: {setting} must be {wanted}")]
     NotDurable { setting: &'static str, wanted: &'static str },

@@ -9,14 +9,17 @@ use poem::{Endpoint, EndpointExt, Request, Response, Route, get, handler, post, 
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::headers::SecurityHeaders;
+use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{addresses, articles, feeds, media, partners, people, search};
 
 /// The public address: readers, the desk, the API.
 pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
-    let https = app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https"));
-    let headers = SecurityHeaders::new(&app.themes.style_hashes(), https);
+    let transport = match app.config.public_url.as_deref() {
+        Some(url) if url.starts_with("https") => Transport::Https,
+        _ => Transport::Http,
+    };
+    let headers = SecurityHeaders::new(&app.themes.style_hashes(), transport);
     Route::new()
         // Readers
         .at("/tim-kiem", get(search::find::find))
@@ -33,10 +36,7 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         .at("/robots.txt", get(feeds::machines::robots))
         .at("/opensearch.xml", get(feeds::machines::opensearch))
         // The desk: people
-        .at(
-            "/toa-soan/dang-nhap",
-            get(people::sign_in::page).post(people::sign_in::sign_in),
-        )
+        .at("/toa-soan/dang-nhap", get(people::sign_in::page).post(people::sign_in::sign_in))
         .at("/toa-soan/dang-xuat", post(people::sign_out::sign_out))
         .at("/toa-soan/thiet-lap", get(people::set_up::page).post(people::set_up::set_up))
         // The desk: articles and pictures
@@ -55,10 +55,7 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
         .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
         // API: everybody
-        .at(
-            "/api/v1/articles",
-            get(partners::articles::list).post(articles::create::create_by_api),
-        )
+        .at("/api/v1/articles", get(partners::articles::list).post(articles::create::create_by_api))
         .at("/api/v1/articles/:id", get(partners::articles::one))
         .at("/api/v1/sections", get(partners::sections::sections))
         .at("/api/v1/search", get(search::find::find_by_api))
@@ -94,7 +91,9 @@ pub(crate) fn ops(app: Arc<App>) -> impl Endpoint {
 async fn ready(app: Data<&Arc<App>>) -> Response {
     match app.db.behind().await {
         Ok(0) => Response::builder().body("ok\n"),
-        _ => Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body("the database is away\n"),
+        _ => Response::builder()
+            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .body("the database is away\n"),
     }
 }
 
@@ -115,7 +114,8 @@ fn asset(app: Data<&Arc<App>>, request: &Request, Path(name): Path<String>) -> R
     let asset = app.themes.assets().get(&name).ok_or(Error::NotFound)?;
     let accepts = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
     let packed = !asset.brotli.is_empty()
-        && crate::http::encoding::preferred(accepts).contains(&crate::http::encoding::Encoding::Brotli);
+        && crate::http::encoding::preferred(accepts)
+            .contains(&crate::http::encoding::Encoding::Brotli);
     let body = if packed { asset.brotli.clone() } else { asset.identity.to_vec() };
     let mut response = Response::builder()
         .content_type(asset.content_type)

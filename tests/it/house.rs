@@ -80,7 +80,8 @@ impl<E: Endpoint<Output = Response>> House<E> {
             .await;
         answer.assert_status(StatusCode::SEE_OTHER);
         let cookie = cookie_of(&answer);
-        let html = self.desk(&Signed { cookie: cookie.clone(), csrf: String::new() }, "/toa-soan").await;
+        let html =
+            self.desk(&Signed { cookie: cookie.clone(), csrf: String::new() }, "/toa-soan").await;
         let csrf = between(&html, "csrf-token\" content=\"", "\"").to_owned();
         Signed { cookie, csrf }
     }
@@ -100,7 +101,12 @@ impl<E: Endpoint<Output = Response>> House<E> {
     }
 
     /// Sends a form of the desk; the token is added.
-    pub(crate) async fn send(&self, who: &Signed, path: &str, form: &[(&str, &str)]) -> TestResponse {
+    pub(crate) async fn send(
+        &self,
+        who: &Signed,
+        path: &str,
+        form: &[(&str, &str)],
+    ) -> TestResponse {
         let mut all = vec![("_csrf", who.csrf.as_str())];
         all.extend_from_slice(form);
         self.web
@@ -111,5 +117,55 @@ impl<E: Endpoint<Output = Response>> House<E> {
             .form(&all)
             .send()
             .await
+    }
+
+    /// Writes an article and takes it all the way; returns its address at the desk and on the site.
+    pub(crate) async fn published(
+        &self,
+        who: &Signed,
+        title: &str,
+        body: &str,
+    ) -> (String, String) {
+        let made = self.send(who, "/toa-soan/bai", &[]).await;
+        let desk = made.0.header(header::LOCATION).expect("an address").to_owned();
+        let html = self.desk(who, &desk).await;
+        let value =
+            |name: &str| between(&html, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+        let sections = between(&html, "<select id=\"section\"", "</select>");
+        let mut ids = sections.split("<option value=\"").filter_map(|part| part.split('"').next());
+        let section = ids.find(|id| id.parse::<i64>().is_ok()).expect("a section");
+        let text = [
+            ("version", value("version")),
+            ("save_id", value("save_id")),
+            ("title", title.to_owned()),
+            ("lead", "Lời dẫn <của> bài & hơn nữa.".to_owned()),
+            ("body", body.to_owned()),
+            ("section", section.to_owned()),
+            ("language", "vi".to_owned()),
+            ("bylines", "Lan Anh".to_owned()),
+            ("tags", "chợ phiên".to_owned()),
+        ];
+        let text: Vec<(&str, &str)> =
+            text.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        self.send(who, &desk, &text).await.assert_status(StatusCode::SEE_OTHER);
+        for act in ["gui", "duyet", "xuat-ban"] {
+            self.act(who, &desk, act, "").await;
+        }
+        let id = desk.rsplit('/').next().unwrap_or_default();
+        let map = self.text("/sitemap.xml").await;
+        let ending = format!("-{id}.html");
+        let address = map.split("<loc>").filter_map(|part| part.split("</loc>").next());
+        let mut paths = address.filter_map(|url| Some(format!("/{}", url.splitn(4, '/').nth(3)?)));
+        let path = paths.find(|path| path.ends_with(&ending)).expect("a line in the sitemap");
+        (desk, path)
+    }
+
+    /// Presses one button of the desk.
+    pub(crate) async fn act(&self, who: &Signed, desk: &str, act: &str, note: &str) {
+        let html = self.desk(who, desk).await;
+        let version = between(&html, "name=\"version\" value=\"", "\"").to_owned();
+        let form = [("version", version.as_str()), ("note", note)];
+        let answer = self.send(who, &format!("{desk}/{act}"), &form).await;
+        answer.assert_status(StatusCode::SEE_OTHER);
     }
 }

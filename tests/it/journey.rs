@@ -40,7 +40,10 @@ async fn from_the_first_set_up_to_a_published_article_that_is_found_and_withdraw
     let article = house.text(&format!("/hoa-binh-o-vung-cao-{address}")).await;
     assert!(article.contains("Bà con xuống chợ.") && !article.contains("<script>alert"));
     for words in ["hoa+binh", "ho%C3%A0+b%C3%ACnh", "h%C3%B2a+b%C3%ACnh"] {
-        assert!(house.text(&format!("/tim-kiem?q={words}")).await.contains("<mark>Hòa bình</mark>"), "{words}");
+        assert!(
+            house.text(&format!("/tim-kiem?q={words}")).await.contains("<mark>Hòa bình</mark>"),
+            "{words}"
+        );
     }
     assert!(house.text("/rss.xml").await.contains("Hòa bình ở vùng cao"));
     let moved = house.get(&format!("/sai-{address}")).await;
@@ -105,7 +108,9 @@ async fn an_unknown_host_gets_421_and_a_form_from_elsewhere_is_refused() {
         .await;
     forged.assert_status(StatusCode::FORBIDDEN);
     let bare = house.web.post("/toa-soan/bai").header(header::HOST, "localhost").send().await;
-    assert!(bare.0.status() == StatusCode::UNAUTHORIZED || bare.0.status() == StatusCode::SEE_OTHER);
+    assert!(
+        bare.0.status() == StatusCode::UNAUTHORIZED || bare.0.status() == StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -124,14 +129,23 @@ async fn hostile_questions_and_addresses_get_a_kind_answer() {
     house.set_up().await;
     let long = format!("/tim-kiem?q={}", "a".repeat(10_000));
     let asked = [
-        "/tim-kiem?q=%00%ff%22%3Cscript%3E", "/tim-kiem?tu=2024-02-30", "/tim-kiem?trang=-1",
-        "/tim-kiem?q=a&q=b", long.as_str(), "/tim-kiem?chuyen-muc=../../etc",
+        "/tim-kiem?q=%00%ff%22%3Cscript%3E",
+        "/tim-kiem?tu=2024-02-30",
+        "/tim-kiem?trang=-1",
+        "/tim-kiem?q=a&q=b",
+        long.as_str(),
+        "/tim-kiem?chuyen-muc=../../etc",
     ];
     for address in asked {
         let html = house.text(address).await;
         assert!(!html.contains("<script>"), "{address}");
     }
-    for address in ["/..%2f..%2fetc/passwd", "/media/../x/y.jpg", "/x-999999999999999999999.html", "/?trang=x%00"] {
+    for address in [
+        "/..%2f..%2fetc/passwd",
+        "/media/../x/y.jpg",
+        "/x-999999999999999999999.html",
+        "/?trang=x%00",
+    ] {
         let status = house.get(address).await.0.status();
         assert!(!status.is_server_error(), "{address} {status}");
     }

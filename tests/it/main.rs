@@ -1,8 +1,11 @@
 //! Black-box tests, in one binary. `reading.rs` and the like tell what each group of people can
 //! rely on; `tidy` holds the house rules.
 
-#![expect(clippy::expect_used, reason = "helpers of tests may stop a test")]
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests may stop a test")]
 
+mod feeds;
 mod house;
 mod journey;
+mod partners;
+mod reading;
 mod tidy;

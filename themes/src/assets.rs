@@ -41,7 +41,9 @@ impl Assets {
             let hashed = format!("{stem}-{short}.{ending}");
             let content_type = content_type(ending);
             let brotli = compress(&file.data);
-            assets.files.insert(hashed.clone(), Asset { content_type, identity: file.data, brotli });
+            assets
+                .files
+                .insert(hashed.clone(), Asset { content_type, identity: file.data, brotli });
             assets.names.insert(path.into_owned(), hashed);
         }
         assets

@@ -1,4 +1,4 @@
-//! Times as readers see them: always Asia/Ho_Chi_Minh, in the form of each site.
+//! Times as readers see them: always `Asia/Ho_Chi_Minh`, in the form of each site.
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -52,14 +52,7 @@ pub fn day(at_ms: i64, language: &str) -> String {
 #[must_use]
 pub fn short(at_ms: i64) -> String {
     let at = local(at_ms);
-    format!(
-        "{:02}:{:02}, {:02}/{:02}/{}",
-        at.hour(),
-        at.minute(),
-        at.day(),
-        at.month(),
-        at.year()
-    )
+    format!("{:02}:{:02}, {:02}/{:02}/{}", at.hour(), at.minute(), at.day(), at.month(), at.year())
 }
 
 /// RFC 3339 with the offset of Vietnam, for machines: `2024-01-08T09:24:00+07:00`.

@@ -205,6 +205,7 @@ fn environment(
         environment.set_syntax(syntax);
     }
     environment.set_fuel(Some(FUEL));
+    environment.set_formatter(write_value);
     let texts = Arc::clone(texts);
     environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
         say(&texts, state, key, &values)
@@ -218,6 +219,33 @@ fn environment(
     let style = style(chain, overrides, &left_out_styles);
     environment.add_function("style", move || Value::from_safe_string(style.clone()));
     environment
+}
+
+/// Escapes as HTML wants it and no more: the engine's own way also turns every `/` of an address
+/// into five letters.
+fn write_value(
+    out: &mut minijinja::Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return minijinja::escape_formatter(out, state, value);
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (before, after) = rest.split_at(at);
+        out.write_str(before)?;
+        let mut after = after.chars();
+        out.write_str(match after.next() {
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('&') => "&amp;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = after.as_str();
+    }
+    Ok(out.write_str(rest)?)
 }
 
 fn say(

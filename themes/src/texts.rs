@@ -63,7 +63,8 @@ fn bundle(language: &'static str, source: &str) -> Result<Bundle, ThemeError> {
     let broken = |what: String| ThemeError::Texts(format!("{language}.ftl: {what}"));
     let resource = FluentResource::try_new(source.to_owned())
         .map_err(|(_, faults)| broken(format!("{faults:?}")))?;
-    let tag: LanguageIdentifier = language.parse().map_err(|_| broken("its name".to_owned()))?;
+    let tag: LanguageIdentifier =
+        language.parse().ok().ok_or_else(|| broken("its name".to_owned()))?;
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // Else every value is wrapped in direction marks that show up in titles and attributes.
     bundle.set_use_isolating(false);

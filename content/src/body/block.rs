@@ -83,9 +83,15 @@ pub enum Inline {
     Strong(Vec<Self>),
     Strike(Vec<Self>),
     Code(String),
-    Link { url: String, text: Vec<Self> },
+    Link {
+        url: String,
+        text: Vec<Self>,
+    },
     Picture(Figure),
-    Lang { lang: Lang, text: Vec<Self> },
+    Lang {
+        lang: Lang,
+        text: Vec<Self>,
+    },
     /// Points at a footnote by its label.
     Note(String),
     Break,

@@ -46,9 +46,8 @@ fn take_text(text: &str, done: &mut Vec<Inline>) {
 
 /// Takes everything after the last open bracket off the line.
 fn open_phrase(done: &mut Vec<Inline>) -> Option<Vec<Inline>> {
-    let at = done
-        .iter()
-        .rposition(|part| matches!(part, Inline::Text(text) if text.contains('[')))?;
+    let at =
+        done.iter().rposition(|part| matches!(part, Inline::Text(text) if text.contains('[')))?;
     let mut words = done.split_off(at + 1);
     let Some(Inline::Text(text)) = done.pop() else { return None };
     let (before, first) = text.rsplit_once('[')?;

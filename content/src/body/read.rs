@@ -4,9 +4,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::block::{Align, Block, Body, Figure, Inline, Table};
 use super::brackets::{ESCAPED_CLOSE, ESCAPED_OPEN, mark_phrases};
@@ -86,8 +84,10 @@ impl Reader {
         let markers = |c: char| matches!(c, '>' | '-' | '+' | '*' | ' ' | '\t');
         let lead = line.len() - line.trim_start_matches(markers).len();
         let signs = line.get(..lead).unwrap_or_default();
-        let is_rule = signs.trim_matches([' ', '\t', '-', '*']).is_empty() && line.trim().len() <= lead;
-        let count = signs.chars().filter(|c| !is_rule && matches!(c, '>' | '-' | '+' | '*')).count();
+        let is_rule =
+            signs.trim_matches([' ', '\t', '-', '*']).is_empty() && line.trim().len() <= lead;
+        let count =
+            signs.chars().filter(|c| !is_rule && matches!(c, '>' | '-' | '+' | '*')).count();
         if count > MARKERS_MAX || signs.len() > 1_000 {
             self.notice(Notice::Flattened);
             return line.get(lead..).unwrap_or_default();
@@ -105,9 +105,8 @@ impl Reader {
     }
 
     fn blocks_of(&mut self, source: &str, depth: usize) -> Vec<Block> {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH;
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
         let events: Vec<_> = Parser::new_ext(source, options).into_offset_iter().collect();
         let mut events = events.into_iter().peekable();
         let mut blocks = Vec::new();
@@ -143,6 +142,7 @@ impl Reader {
     }
 
     /// One block whose start has just been taken; takes its end too.
+    #[expect(clippy::too_many_arguments, reason = "one step of the walk needs all of its state")]
     fn block(
         &mut self,
         tag: Tag<'_>,

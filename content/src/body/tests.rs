@@ -32,7 +32,10 @@ fn page(markdown: &str) -> String {
 fn each_construct_of_the_grammar_is_shown() {
     let cases = [
         ("# Một", "<h2 id=\"muc-mot\">Một</h2>\n"),
-        ("**đậm** *nghiêng* ~~bỏ~~ `mã`", "<p><strong>đậm</strong> <em>nghiêng</em> <s>bỏ</s> <code>mã</code></p>\n"),
+        (
+            "**đậm** *nghiêng* ~~bỏ~~ `mã`",
+            "<p><strong>đậm</strong> <em>nghiêng</em> <s>bỏ</s> <code>mã</code></p>\n",
+        ),
         ("a\\\nb", "<p>a<br>\nb</p>\n"),
         ("- một\n- hai", "<ul>\n<li>một</li>\n<li>hai</li>\n</ul>\n"),
         ("3. ba", "<ol start=\"3\">\n<li>ba</li>\n</ol>\n"),
@@ -41,8 +44,14 @@ fn each_construct_of_the_grammar_is_shown() {
         ("[Buôn *Ma*]{lang=rde} ở", "<p><span lang=\"rde\">Buôn <em>Ma</em></span> ở</p>\n"),
         ("\\[Buôn]{lang=rde}", "<p>[Buôn]{lang=rde}</p>\n"),
         ("```lang rde\nčhiăm\n```", "<div lang=\"rde\">\n<p>čhiăm</p>\n</div>\n"),
-        ("```info Cần biết\n**x**\n```", "<aside class=\"info\">\n<p class=\"info-title\"><strong>Cần biết</strong></p>\n<p><strong>x</strong></p>\n</aside>\n"),
-        ("```embed\nurl: https://a.vn/v\ntitle: Phim\n```", "<p class=\"embed\"><a rel=\"noopener\" href=\"https://a.vn/v\">Phim</a></p>\n"),
+        (
+            "```info Cần biết\n**x**\n```",
+            "<aside class=\"info\">\n<p class=\"info-title\"><strong>Cần biết</strong></p>\n<p><strong>x</strong></p>\n</aside>\n",
+        ),
+        (
+            "```embed\nurl: https://a.vn/v\ntitle: Phim\n```",
+            "<p class=\"embed\"><a rel=\"noopener\" href=\"https://a.vn/v\">Phim</a></p>\n",
+        ),
         ("---", "<hr>\n"),
     ];
     for (source, html) in cases {
@@ -53,7 +62,9 @@ fn each_construct_of_the_grammar_is_shown() {
 #[test]
 fn a_figure_has_its_measures_caption_and_credit() {
     let html = page("```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\ncredit: Ảnh: A\n```");
-    for part in ["width=\"1600\"", "alt=\"Chợ\"", "<figcaption>Chợ phiên <cite>Ảnh: A</cite>", "320w"] {
+    for part in
+        ["width=\"1600\"", "alt=\"Chợ\"", "<figcaption>Chợ phiên <cite>Ảnh: A</cite>", "320w"]
+    {
         assert!(html.contains(part), "{part} in {html}");
     }
     assert!(page("![Chợ](media:abc \"Phiên\")").starts_with("<figure>"));
@@ -70,8 +81,12 @@ fn a_table_has_headings_and_can_be_scrolled() {
 #[test]
 fn footnotes_point_there_and_back() {
     let html = page("Một[^a] và hai[^b] và lại[^a].\n\n[^b]: Hai.\n\n[^a]: Một.");
-    assert!(html.contains("href=\"#ct-1\"") && html.contains("<li id=\"ct-1\"><p>Một.</p>"), "{html}");
-    let ids: Vec<_> = html.match_indices(" id=\"").map(|(at, _)| &html[at + 5..at + 12]).collect();
+    assert!(
+        html.contains("href=\"#ct-1\"") && html.contains("<li id=\"ct-1\"><p>Một.</p>"),
+        "{html}"
+    );
+    let ids: Vec<_> =
+        html.match_indices(" id=\"").map(|(at, _)| html.get(at + 5..at + 12)).collect();
     assert_eq!(ids.len(), ids.iter().collect::<HashSet<_>>().len(), "{ids:?}");
 }
 
@@ -103,7 +118,14 @@ fn html_and_dangerous_links_are_only_words() {
     ];
     for source in hostile {
         let html = page(source).to_lowercase();
-        for part in ["<script", "href=\"javascript", "href=\"data", "src=\"javascript", "<img src=x", "href=\"//"] {
+        for part in [
+            "<script",
+            "href=\"javascript",
+            "href=\"data",
+            "src=\"javascript",
+            "<img src=x",
+            "href=\"//",
+        ] {
             assert!(!html.contains(part), "{source} gave {html}");
         }
     }
@@ -147,7 +169,15 @@ fn nothing_is_left_for_a_second_cleaning() {
         "<i onclick=x>a</i> & < > \" '",
     ];
     let mut fence = ammonia::Builder::default();
-    fence.link_rel(None).add_generic_attributes(["id", "class", "lang", "role", "tabindex", "aria-label", "rel"]);
+    fence.link_rel(None).add_generic_attributes([
+        "id",
+        "class",
+        "lang",
+        "role",
+        "tabindex",
+        "aria-label",
+        "rel",
+    ]);
     fence.add_tag_attributes("th", ["scope"]).add_tags(["section"]);
     for source in sources {
         let html = page(source);

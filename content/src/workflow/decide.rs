@@ -137,13 +137,7 @@ pub fn decide(
         review: standing.review,
     })?;
     complete(standing, &act, now_ms)?;
-    Ok(Change {
-        article: standing.article,
-        based_on: standing.version,
-        act,
-        public,
-        review,
-    })
+    Ok(Change { article: standing.article, based_on: standing.version, act, public, review })
 }
 
 /// The right that an act needs. Bringing back what was withdrawn needs the right to withdraw.
@@ -198,8 +192,7 @@ fn complete(standing: &Standing, act: &Act, now_ms: i64) -> Result<(), Refusal> 
         Act::Approve | Act::Publish | Act::Schedule { .. } => &standing.missing_to_publish,
         _ => &Vec::new(),
     };
-    let needs_note =
-        matches!(act, Act::Return { .. } | Act::Withdraw { .. } | Act::Correct { .. });
+    let needs_note = matches!(act, Act::Return { .. } | Act::Withdraw { .. } | Act::Correct { .. });
     match act {
         _ if !missing.is_empty() => Err(Refusal::Incomplete(missing.clone())),
         _ if needs_note && act.note().trim().is_empty() => Err(Refusal::NoteMissing),

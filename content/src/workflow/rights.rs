@@ -72,12 +72,21 @@ impl Role {
             (Self::Contributor | Self::Reporter | Self::Admin, _) => &[],
             (Self::Inspector, _) => &[Read],
             (Self::Editor, _) => &[Read, Write, WriteReviewed, Submit, Take, Return, Approve],
-            (Self::Secretary | Self::Portal, _) => &[
-                Read, Write, WriteReviewed, Submit, Take, Return, Approve, Publish, Schedule,
-            ],
+            (Self::Secretary | Self::Portal, _) => {
+                &[Read, Write, WriteReviewed, Submit, Take, Return, Approve, Publish, Schedule]
+            }
             (Self::Chief, _) => &[
-                Read, Write, WriteReviewed, Submit, Take, Return, Approve, Publish, Schedule,
-                Withdraw, Correct,
+                Read,
+                Write,
+                WriteReviewed,
+                Submit,
+                Take,
+                Return,
+                Approve,
+                Publish,
+                Schedule,
+                Withdraw,
+                Correct,
             ],
         }
     }

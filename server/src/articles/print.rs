@@ -25,7 +25,7 @@ pub(crate) async fn print(
     here: Here,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    let id: ArticleId = id.parse().map_err(|_| Error::NotFound)?;
+    let id: ArticleId = id.parse().ok().ok_or(Error::NotFound)?;
     let key = Key { site: here.id, address: format!("/in/{id}") };
     serve_page::serve(&app, req, key, make(&app, here, id)).await
 }

@@ -97,12 +97,7 @@ impl Shown {
 }
 
 /// Reads what stands around an article, in nine queries at most.
-async fn around(
-    app: &App,
-    here: &Here,
-    live: LiveArticle,
-    section: SectionId,
-) -> Result<Shown> {
+async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
     let related = cards::related(db, here.id, &live, RELATED).await?;
     let stretch = Stretch { limit: NEWEST + RELATED + 1, ..Stretch::default() };
@@ -133,7 +128,8 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
     let text = &shown.live.text;
     let cover = text.cover.as_ref().and_then(|cover| shown.shelf.get(&cover.media));
     let base = frame::base_url(app, site);
-    let image = cover.map(|media| format!("{base}{}", media.rendition(media.at_width(1200), "jpg")));
+    let image =
+        cover.map(|media| format!("{base}{}", media.rendition(media.at_width(1200), "jpg")));
     let image = image.unwrap_or_default();
     let about = About {
         title: text.title.clone(),

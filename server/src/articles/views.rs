@@ -17,9 +17,9 @@ use serde::Deserialize;
 
 use super::store::live::counts;
 use crate::app::App;
-use crate::http::proxies::address_of;
 use crate::error::Result;
 use crate::http::page_cache::Tag;
+use crate::http::proxies::address_of;
 
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
 /// Articles counted between two flushes; what comes beyond is not counted.
@@ -53,7 +53,8 @@ struct Opened {
 #[handler]
 pub(crate) async fn open(app: Data<&Arc<App>>, req: &Request, body: Body) -> Result<Response> {
     let answer = Response::builder().status(StatusCode::NO_CONTENT).finish();
-    let allowed = address_of(req, &app.config.trusted_proxies).is_none_or(|address| app.views.told.check_key(&address).is_ok());
+    let allowed = address_of(req, &app.config.trusted_proxies)
+        .is_none_or(|address| app.views.told.check_key(&address).is_ok());
     let Ok(bytes) = body.into_bytes_limit(BODY_MAX).await else { return Ok(answer) };
     if let Ok(Opened { id }) = serde_html_form::from_bytes(&bytes)
         && allowed

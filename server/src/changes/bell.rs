@@ -22,7 +22,11 @@ pub(crate) enum Follower {
 
 impl Default for Bell {
     fn default() -> Self {
-        Self { rung: watch::Sender::new(0), pages: watch::Sender::new(0), index: watch::Sender::new(0) }
+        Self {
+            rung: watch::Sender::new(0),
+            pages: watch::Sender::new(0),
+            index: watch::Sender::new(0),
+        }
     }
 }
 

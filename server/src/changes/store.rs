@@ -74,6 +74,7 @@ mod tests {
     use crate::db::trial::on_both;
     use content::id::ChangeNumber;
 
+    #[expect(clippy::excessive_nesting, reason = "twenty writers on each of two engines")]
     #[tokio::test]
     async fn numbers_follow_the_order_of_commits_and_none_is_skipped() {
         on_both(|db| async move {

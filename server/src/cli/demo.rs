@@ -35,7 +35,8 @@ pub(super) async fn run(config: Config, asked: &Asked) -> anyhow::Result<()> {
     }
     worker::catch_up(&app).await?;
     announce(&app, &newsroom);
-    let served: JoinHandle<anyhow::Result<()>> = tokio::spawn(async move { serve::serve(&app).await });
+    let served: JoinHandle<anyhow::Result<()>> =
+        tokio::spawn(async move { serve::serve(&app).await });
     served.await?
 }
 
@@ -46,7 +47,9 @@ async fn more_articles(app: &Arc<App>, wanted: u64) -> anyhow::Result<()> {
         return Ok(());
     };
     let Some(folder) = app.config.samples.clone() else {
-        eprintln!("No sample file: TOASOAN_SAMPLES names no folder, so the demo stays at its own articles.");
+        eprintln!(
+            "No sample file: TOASOAN_SAMPLES names no folder, so the demo stays at its own articles."
+        );
         return Ok(());
     };
     let file = Path::new(&folder).join("news-50k.ndjson.zst");
@@ -73,7 +76,10 @@ fn announce(app: &App, newsroom: &Newsroom) {
     println!("\nThe desk: http://localhost:{port}/toa-soan");
     println!("  {:<32} {:<26} name", "e-mail", "password");
     for person in &newsroom.people {
-        println!("  {:<32} {:<26} {} ({})", person.email, person.password, person.name, person.role);
+        println!(
+            "  {:<32} {:<26} {} ({})",
+            person.email, person.password, person.name, person.role
+        );
     }
     println!("\nStop with Ctrl+C.\n");
 }

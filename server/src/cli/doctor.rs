@@ -22,12 +22,22 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     };
     tell("settings", Ok(format!("data in {}", config.data.display())));
     tell("database", database(config).await);
-    tell("media", Storage::new(config.media.clone()).check().map(|()| config.media.display().to_string()).map_err(|err| format!("cannot write to {}: {err}", config.media.display())));
+    tell(
+        "media",
+        Storage::new(config.media.clone())
+            .check()
+            .map(|()| config.media.display().to_string())
+            .map_err(|err| format!("cannot write to {}: {err}", config.media.display())),
+    );
     tell("index", index(config));
     let now = Clock::default().now_ms();
     tell(
         "clock",
-        if now > EARLIEST_MS { Ok(themes::dates::iso(now)) } else { Err("it is set to the past; set the system's time".to_owned()) },
+        if now > EARLIEST_MS {
+            Ok(themes::dates::iso(now))
+        } else {
+            Err("it is set to the past; set the system's time".to_owned())
+        },
     );
     for (name, address) in [("public address", config.listen), ("ops address", config.ops_listen)] {
         let free = std::net::TcpListener::bind(address).is_ok();
@@ -44,7 +54,9 @@ async fn database(config: &Config) -> Result<String, String> {
     if let Some(file) = config.database.strip_prefix("sqlite://")
         && !std::path::Path::new(file).exists()
     {
-        return Err(format!("{file} does not exist; `toasoan serve` or `toasoan migrate` makes it"));
+        return Err(format!(
+            "{file} does not exist; `toasoan serve` or `toasoan migrate` makes it"
+        ));
     }
     let db = connect::open(&config.database).await.map_err(|err| format!("{err:?}"))?;
     match db.behind().await {

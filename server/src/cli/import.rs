@@ -55,7 +55,8 @@ pub(super) async fn run(app: &Arc<App>, asked: &Asked) -> anyhow::Result<()> {
 }
 
 pub(super) fn progress_bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {elapsed_precise}  còn {eta}");
+    let style =
+        ProgressStyle::with_template("{bar:40} {percent:>3} %  {elapsed_precise}  còn {eta}");
     let bar = ProgressBar::new(0);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -65,6 +65,7 @@ pub async fn run() -> ExitCode {
     }
 }
 
+#[expect(clippy::cognitive_complexity, reason = "one line for each command")]
 async fn done(command: Command) -> anyhow::Result<()> {
     let data: Option<PathBuf> = match &command {
         Command::Demo(asked) => Some(asked.data.clone()),
@@ -76,7 +77,11 @@ async fn done(command: Command) -> anyhow::Result<()> {
         Command::Demo(asked) => demo::run(config, &asked).await,
         Command::Serve => serve::run(config).await,
         Command::Migrate => {
-            crate::db::connect::open(&config.database).await.context("the database")?.migrate().await?;
+            crate::db::connect::open(&config.database)
+                .await
+                .context("the database")?
+                .migrate()
+                .await?;
             println!("The database is at this version's schema.");
             Ok(())
         }

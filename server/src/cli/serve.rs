@@ -18,13 +18,20 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let app = Arc::new(App::start(config, Clock::default()).await?);
     if people::set_up::is_open(&app).await? {
-        println!("No accounts yet. Open http://{}/toa-soan and enter this one-time code:", app.config.listen);
+        println!(
+            "No accounts yet. Open http://{}/toa-soan and enter this one-time code:",
+            app.config.listen
+        );
         println!("    {}", app.set_up_code());
     }
     serve(&app).await
 }
 
 /// Serves until SIGINT or SIGTERM.
+#[expect(
+    clippy::cognitive_complexity,
+    reason = "a straight list of what is started; the log's macros count as branches"
+)]
 pub(super) async fn serve(app: &Arc<App>) -> anyhow::Result<()> {
     for fault in app.themes.faults() {
         tracing::warn!("a theme file is left out: {fault}");
@@ -33,7 +40,9 @@ pub(super) async fn serve(app: &Arc<App>) -> anyhow::Result<()> {
     let listen = app.config.listen;
     let ops_listen = app.config.ops_listen;
     let taken = |address: std::net::SocketAddr, setting: &str| {
-        format!("cannot listen on {address}: another program may use it; set {setting} to a free address")
+        format!(
+            "cannot listen on {address}: another program may use it; set {setting} to a free address"
+        )
     };
     drop(std::net::TcpListener::bind(listen).with_context(|| taken(listen, "TOASOAN_LISTEN"))?);
     drop(

@@ -9,8 +9,8 @@ use content::text::tidy_line;
 use content::workflow::rights::{Grant, Role};
 
 use crate::app::App;
-use crate::people::store::{self, NewPerson, session};
 use crate::people::password;
+use crate::people::store::{self, NewPerson, session};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Asked {
@@ -66,11 +66,8 @@ async fn add(
         found.push(section.with_context(|| format!("there is no section `{named}`"))?.id);
     }
     let hash = password::hash(read_password()?).await?;
-    let new = NewPerson {
-        email: email.to_owned(),
-        name: tidy_line(name),
-        password_hash: Some(hash),
-    };
+    let new =
+        NewPerson { email: email.to_owned(), name: tidy_line(name), password_hash: Some(hash) };
     let grant = Grant { role, sections: found, languages: vec![] };
     let tx = app.db.begin().await?;
     store::insert(&tx, &new, &[grant], app.clock.now_ms())

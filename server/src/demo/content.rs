@@ -92,7 +92,11 @@ fn read(source_id: &str, text: &str) -> Option<Sample> {
     let (head, body) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
     let value = |key: &str| {
         let lines = head.lines().filter_map(|line| line.split_once(':'));
-        lines.into_iter().find(|(name, _)| name.trim() == key).map_or("", |(_, v)| v.trim()).to_owned()
+        lines
+            .into_iter()
+            .find(|(name, _)| name.trim() == key)
+            .map_or("", |(_, v)| v.trim())
+            .to_owned()
     };
     let list = |key: &str, between: char| -> Vec<String> {
         let all = value(key);
@@ -150,8 +154,10 @@ mod tests {
 
     #[test]
     fn invented_articles_say_that_they_are() {
-        for sample in samples().iter().filter(|sample| sample.source_id != "demo-hop-chuyen-doi-so") {
-            let marked = sample.body.contains("Nội dung minh hoạ") || sample.body.contains("Sample content");
+        for sample in samples().iter().filter(|sample| sample.source_id != "demo-hop-chuyen-doi-so")
+        {
+            let marked =
+                sample.body.contains("Nội dung minh hoạ") || sample.body.contains("Sample content");
             assert!(marked, "{}", sample.source_id);
         }
     }

@@ -2,5 +2,6 @@
 
 pub(crate) mod content;
 pub(crate) mod fill;
+mod indoors;
 mod painter;
 mod scenes;

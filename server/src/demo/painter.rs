@@ -13,7 +13,10 @@ pub(super) struct Painter {
 
 impl Painter {
     pub(super) fn new(width: u32, height: u32, seed: u64) -> Self {
-        Self { image: RgbImage::new(width, height), dice: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1 }
+        Self {
+            image: RgbImage::new(width, height),
+            dice: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+        }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "pixels are few")]
@@ -37,7 +40,12 @@ impl Painter {
     }
 
     /// Paints the pixels of a rectangle, from its upper left corner to its lower right.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places and colours are bounded by their clamp")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "places and colours are bounded by their clamp"
+    )]
     fn each_in(
         &mut self,
         from: (f32, f32),

@@ -2,6 +2,7 @@
 
 use image::RgbImage;
 
+use super::indoors::{cloth, screens};
 use super::painter::{Colour, Painter, mix};
 
 const WIDTH: u32 = 1280;
@@ -20,18 +21,42 @@ enum Scene {
     River,
 }
 
-struct Light {
-    top: Colour,
-    low: Colour,
-    sun: Colour,
-    far: Colour,
-    near: Colour,
+pub(super) struct Light {
+    pub(super) top: Colour,
+    pub(super) low: Colour,
+    pub(super) sun: Colour,
+    pub(super) far: Colour,
+    pub(super) near: Colour,
 }
 
-const DAWN: Light = Light { top: [120.0, 150.0, 190.0], low: [250.0, 214.0, 170.0], sun: [255.0, 236.0, 196.0], far: [150.0, 160.0, 180.0], near: [44.0, 70.0, 66.0] };
-const NOON: Light = Light { top: [92.0, 160.0, 205.0], low: [214.0, 234.0, 236.0], sun: [255.0, 250.0, 226.0], far: [128.0, 170.0, 172.0], near: [36.0, 92.0, 62.0] };
-const DUSK: Light = Light { top: [66.0, 52.0, 98.0], low: [240.0, 140.0, 92.0], sun: [255.0, 206.0, 130.0], far: [126.0, 88.0, 120.0], near: [40.0, 34.0, 56.0] };
-const RAIN: Light = Light { top: [118.0, 132.0, 138.0], low: [206.0, 214.0, 210.0], sun: [230.0, 234.0, 230.0], far: [150.0, 166.0, 166.0], near: [50.0, 74.0, 72.0] };
+const DAWN: Light = Light {
+    top: [120.0, 150.0, 190.0],
+    low: [250.0, 214.0, 170.0],
+    sun: [255.0, 236.0, 196.0],
+    far: [150.0, 160.0, 180.0],
+    near: [44.0, 70.0, 66.0],
+};
+const NOON: Light = Light {
+    top: [92.0, 160.0, 205.0],
+    low: [214.0, 234.0, 236.0],
+    sun: [255.0, 250.0, 226.0],
+    far: [128.0, 170.0, 172.0],
+    near: [36.0, 92.0, 62.0],
+};
+const DUSK: Light = Light {
+    top: [66.0, 52.0, 98.0],
+    low: [240.0, 140.0, 92.0],
+    sun: [255.0, 206.0, 130.0],
+    far: [126.0, 88.0, 120.0],
+    near: [40.0, 34.0, 56.0],
+};
+const RAIN: Light = Light {
+    top: [118.0, 132.0, 138.0],
+    low: [206.0, 214.0, 210.0],
+    sun: [230.0, 234.0, 230.0],
+    far: [150.0, 166.0, 166.0],
+    near: [50.0, 74.0, 72.0],
+};
 
 /// Name, scene, light and dice of each picture.
 const PICTURES: [(&str, Scene, &Light, u64); 24] = [
@@ -136,14 +161,41 @@ fn house(painter: &mut Painter, light: &Light, (x, y): (f32, f32), size: f32) {
     let wood = mix([96.0, 62.0, 40.0], light.near, 0.3);
     for leg in [-0.8, -0.3, 0.3, 0.8] {
         let at = x + leg * size;
-        painter.shape(&[(at - 5.0, y), (at + 5.0, y), (at + 5.0, y + size * 0.6), (at - 5.0, y + size * 0.6)], wood);
+        painter.shape(
+            &[(at - 5.0, y), (at + 5.0, y), (at + 5.0, y + size * 0.6), (at - 5.0, y + size * 0.6)],
+            wood,
+        );
     }
-    painter.shape(&[(x - size, y - size * 0.5), (x + size, y - size * 0.5), (x + size, y + 6.0), (x - size, y + 6.0)], mix(wood, [190.0, 140.0, 90.0], 0.35));
+    painter.shape(
+        &[
+            (x - size, y - size * 0.5),
+            (x + size, y - size * 0.5),
+            (x + size, y + 6.0),
+            (x - size, y + 6.0),
+        ],
+        mix(wood, [190.0, 140.0, 90.0], 0.35),
+    );
     for window in [-0.5, 0.1, 0.6] {
         let at = x + window * size;
-        painter.shape(&[(at - 9.0, y - size * 0.36), (at + 9.0, y - size * 0.36), (at + 9.0, y - size * 0.1), (at - 9.0, y - size * 0.1)], [255.0, 214.0, 130.0]);
+        painter.shape(
+            &[
+                (at - 9.0, y - size * 0.36),
+                (at + 9.0, y - size * 0.36),
+                (at + 9.0, y - size * 0.1),
+                (at - 9.0, y - size * 0.1),
+            ],
+            [255.0, 214.0, 130.0],
+        );
     }
-    painter.shape(&[(x - size * 1.35, y - size * 0.42), (x - size * 0.55, y - size * 1.25), (x + size * 0.55, y - size * 1.25), (x + size * 1.35, y - size * 0.42)], mix([82.0, 50.0, 44.0], light.near, 0.35));
+    painter.shape(
+        &[
+            (x - size * 1.35, y - size * 0.42),
+            (x - size * 0.55, y - size * 1.25),
+            (x + size * 0.55, y - size * 1.25),
+            (x + size * 1.35, y - size * 0.42),
+        ],
+        mix([82.0, 50.0, 44.0], light.near, 0.35),
+    );
 }
 
 fn panels(painter: &mut Painter, light: &Light) {
@@ -154,12 +206,25 @@ fn panels(painter: &mut Painter, light: &Light) {
             let size = 90.0 + f32::from(row) * 42.0;
             let x = width * 0.06 + f32::from(column) * size * 2.1 + f32::from(row) * 30.0;
             let y = height * (0.7 + f32::from(row) * 0.13);
-            let slope = [(x, y), (x + size * 1.7, y), (x + size * 1.5, y + size * 0.75), (x - size * 0.2, y + size * 0.75)];
+            let slope = [
+                (x, y),
+                (x + size * 1.7, y),
+                (x + size * 1.5, y + size * 0.75),
+                (x - size * 0.2, y + size * 0.75),
+            ];
             painter.shape(&slope, mix([28.0, 52.0, 110.0], light.top, 0.2));
             for bar in 1_u8..4 {
                 let t = f32::from(bar) / 4.0;
                 let (a, b) = (x + size * 1.7 * t, x - size * 0.2 + size * 1.7 * t);
-                painter.shape(&[(a - 2.0, y), (a + 2.0, y), (b + 2.0, y + size * 0.75), (b - 2.0, y + size * 0.75)], [150.0, 180.0, 215.0]);
+                painter.shape(
+                    &[
+                        (a - 2.0, y),
+                        (a + 2.0, y),
+                        (b + 2.0, y + size * 0.75),
+                        (b - 2.0, y + size * 0.75),
+                    ],
+                    [150.0, 180.0, 215.0],
+                );
             }
         }
     }
@@ -169,16 +234,27 @@ fn grove(painter: &mut Painter, light: &Light) {
     let (width, height) = painter.size();
     for layer in 0_u8..3 {
         let t = f32::from(layer) / 2.0;
-        let green = mix(mix(light.far, [70.0, 120.0, 70.0], 0.5), mix(light.near, [20.0, 50.0, 30.0], 0.4), t);
+        let green = mix(
+            mix(light.far, [70.0, 120.0, 70.0], 0.5),
+            mix(light.near, [20.0, 50.0, 30.0], 0.4),
+            t,
+        );
         painter.ridge(0.72 + t * 0.2, 0.015, green, light.far);
         for _ in 0_u8..9 {
             let x = painter.roll() * width;
             let base = height * (0.75 + t * 0.2);
             let tall = height * (0.16 + painter.roll() * 0.14) * (0.8 + t * 0.5);
-            painter.shape(&[(x - 6.0, base), (x + 6.0, base), (x + 4.0, base - tall), (x - 4.0, base - tall)], mix([70.0, 50.0, 40.0], green, 0.4));
+            painter.shape(
+                &[(x - 6.0, base), (x + 6.0, base), (x + 4.0, base - tall), (x - 4.0, base - tall)],
+                mix([70.0, 50.0, 40.0], green, 0.4),
+            );
             for puff in [(0.0, 1.0), (-0.3, 0.82), (0.32, 0.86), (0.05, 0.72)] {
                 let crown = (x + puff.0 * tall * 0.6, base - tall * puff.1);
-                painter.oval(crown, (tall * 0.3, tall * 0.22), mix(green, [150.0, 190.0, 90.0], painter_shade(puff.1)));
+                painter.oval(
+                    crown,
+                    (tall * 0.3, tall * 0.22),
+                    mix(green, [150.0, 190.0, 90.0], painter_shade(puff.1)),
+                );
             }
             if layer == 2 {
                 painter.disc((x + tall * 0.12, base - tall * 0.85), 7.0, [196.0, 44.0, 40.0]);
@@ -199,78 +275,23 @@ fn river(painter: &mut Painter, light: &Light) {
         let middle = width * (0.5 + (t * 2.4 + phase).sin() * 0.12);
         let half = width * (0.04 + t * 0.46);
         let ripple = ((y * 0.16).sin() * (x * 0.011 + y * 0.05).cos()) * 0.12;
-        (mix(mix(light.low, light.top, 0.35 + ripple), light.sun, 0.1), if y > height * 0.7 { (half - (x - middle).abs()).clamp(0.0, 1.0) } else { 0.0 })
+        (
+            mix(mix(light.low, light.top, 0.35 + ripple), light.sun, 0.1),
+            if y > height * 0.7 { (half - (x - middle).abs()).clamp(0.0, 1.0) } else { 0.0 },
+        )
     });
     for boat in 0_u8..2 {
         let x = width * (0.35 + f32::from(boat) * 0.28 + painter.roll() * 0.06);
         let y = height * (0.82 + f32::from(boat) * 0.07);
-        painter.shape(&[(x - 95.0, y), (x + 95.0, y), (x + 62.0, y + 26.0), (x - 62.0, y + 26.0)], mix([66.0, 42.0, 34.0], light.near, 0.4));
+        painter.shape(
+            &[(x - 95.0, y), (x + 95.0, y), (x + 62.0, y + 26.0), (x - 62.0, y + 26.0)],
+            mix([66.0, 42.0, 34.0], light.near, 0.4),
+        );
         painter.disc((x + 8.0, y - 44.0), 13.0, [70.0, 48.0, 40.0]);
-        painter.shape(&[(x - 14.0, y), (x + 28.0, y), (x + 20.0, y - 34.0), (x - 4.0, y - 34.0)], [150.0, 40.0, 44.0]);
-    }
-}
-
-fn cloth(painter: &mut Painter, light: &Light) {
-    let ground = mix(light.near, [24.0, 16.0, 30.0], 0.45);
-    let threads = [[190.0, 38.0, 44.0], [236.0, 176.0, 52.0], [240.0, 234.0, 214.0], [40.0, 118.0, 110.0], mix(light.top, [60.0, 80.0, 160.0], 0.5)];
-    painter.sky(ground, mix(ground, [0.0, 0.0, 0.0], 0.25));
-    let (_, height) = painter.size();
-    let mut y = -10.0;
-    let mut band = 0_usize;
-    while y < height {
-        let tall = 46.0 + painter.roll() * 74.0;
-        let first = threads.get(band % threads.len()).copied().unwrap_or(ground);
-        let second = threads.get((band + 2) % threads.len()).copied().unwrap_or(ground);
-        let kind = band % 4;
-        let step = tall * if kind == 2 { 0.8 } else { 1.3 };
-        painter.each(|x, py| {
-            let v = (py - y) / tall;
-            if !(0.0..1.0).contains(&v) {
-                return (first, 0.0);
-            }
-            let u = (x / step).fract() - 0.5;
-            let diamond = 1.0 - (u.abs() * 2.0 + (v - 0.5).abs() * 2.0);
-            let zigzag = 0.16 - (v - 0.25 - u.abs()).abs();
-            let weave = 0.9 + 0.1 * (x * 0.9).sin() * (py * 0.9).sin();
-            let (colour, amount) = match kind {
-                0 if diamond > 0.55 => (second, 1.0),
-                0 if diamond > 0.0 => (first, 1.0),
-                1 if zigzag > 0.0 => (first, 1.0),
-                2 if (0.3..0.7).contains(&v) && u.abs() < 0.3 => (first, 1.0),
-                3 if (v - 0.5).abs() < 0.22 => (first, 1.0),
-                _ => (ground, 0.0),
-            };
-            (mix([0.0, 0.0, 0.0], colour, weave), amount)
-        });
-        y += tall + 10.0;
-        band += 1;
-    }
-}
-
-fn screens(painter: &mut Painter, light: &Light) {
-    let (width, height) = painter.size();
-    painter.sky(mix(light.top, [20.0, 40.0, 60.0], 0.55), mix(light.low, [30.0, 60.0, 80.0], 0.45));
-    painter.ridge(0.62, 0.03, mix(light.far, [30.0, 60.0, 80.0], 0.5), light.low);
-    painter.shape(&[(0.0, height * 0.8), (width, height * 0.8), (width, height), (0.0, height)], mix([92.0, 66.0, 50.0], light.near, 0.4));
-    for screen in 0_u8..3 {
-        let x = width * (0.1 + f32::from(screen) * 0.29);
-        let y = height * (0.3 + painter.roll() * 0.07);
-        let (wide, tall) = (width * 0.24, height * 0.38);
-        painter.shape(&[(x - 9.0, y - 9.0), (x + wide + 9.0, y - 9.0), (x + wide + 9.0, y + tall + 9.0), (x - 9.0, y + tall + 9.0)], [30.0, 36.0, 44.0]);
-        painter.shape(&[(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)], [238.0, 243.0, 244.0]);
-        painter.shape(&[(x + wide * 0.44, y + tall), (x + wide * 0.56, y + tall), (x + wide * 0.6, height * 0.82), (x + wide * 0.4, height * 0.82)], [40.0, 46.0, 54.0]);
-        for bar in 0_u8..6 {
-            let left = x + wide * (0.1 + f32::from(bar) * 0.14);
-            let up = tall * (0.14 + painter.roll() * 0.5);
-            let colour = if bar % 2 == 0 { [11.0, 110.0, 105.0] } else { [200.0, 70.0, 56.0] };
-            painter.shape(&[(left, y + tall * 0.88 - up), (left + wide * 0.09, y + tall * 0.88 - up), (left + wide * 0.09, y + tall * 0.88), (left, y + tall * 0.88)], mix(colour, light.low, 0.15));
-        }
-        painter.shape(&[(x + wide * 0.1, y + tall * 0.08), (x + wide * 0.62, y + tall * 0.08), (x + wide * 0.62, y + tall * 0.13), (x + wide * 0.1, y + tall * 0.13)], [90.0, 104.0, 112.0]);
-    }
-    for seat in 0_u8..5 {
-        let x = width * (0.12 + f32::from(seat) * 0.19);
-        painter.disc((x, height * 0.84), 44.0, [52.0, 40.0, 42.0]);
-        painter.oval((x, height * 1.0), (96.0, 120.0), mix([60.0, 52.0, 70.0], light.near, 0.5));
+        painter.shape(
+            &[(x - 14.0, y), (x + 28.0, y), (x + 20.0, y - 34.0), (x - 4.0, y - 34.0)],
+            [150.0, 40.0, 44.0],
+        );
     }
 }
 

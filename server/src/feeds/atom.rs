@@ -11,7 +11,11 @@ use crate::error::{Error, Result};
 
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
     let link = |rel: &str, href: String, kind: &str| {
-        LinkBuilder::default().rel(rel.to_owned()).href(href).mime_type(Some(kind.to_owned())).build()
+        LinkBuilder::default()
+            .rel(rel.to_owned())
+            .href(href)
+            .mime_type(Some(kind.to_owned()))
+            .build()
     };
     let made = FeedBuilder::default()
         .lang(Some(feed.language.clone()))
@@ -32,7 +36,8 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
 }
 
 fn entry(item: &Item) -> Entry {
-    let authors = item.bylines.iter().map(|name| PersonBuilder::default().name(name.clone()).build());
+    let authors =
+        item.bylines.iter().map(|name| PersonBuilder::default().name(name.clone()).build());
     let labels = item.tags.iter().map(|tag| CategoryBuilder::default().term(tag.clone()).build());
     let link = LinkBuilder::default()
         .rel("alternate".to_owned())

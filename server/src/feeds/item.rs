@@ -23,7 +23,6 @@ pub(super) struct Feed {
     pub(super) page: String,
     pub(super) base: String,
     path: String,
-    pub(super) host: String,
     pub(super) icon: String,
     pub(super) items: Vec<Item>,
 }
@@ -60,7 +59,6 @@ impl Feed {
             language: site.language.as_str().to_owned(),
             page: if path.is_empty() { format!("{base}/") } else { format!("{base}{path}") },
             icon: format!("{base}{}", app.themes.assets().address("icon.svg")),
-            host: site.host.clone(),
             base,
             path,
             items,
@@ -84,8 +82,11 @@ impl Item {
         let base = home.map(|site| frame::base_url(app, site)).unwrap_or_default();
         let (body, _) = read::read(&live.text.body);
         let plain = content::body::plain::to_plain(&body);
-        let summary =
-            if live.text.lead.is_empty() { excerpt(&plain, SUMMARY) } else { live.text.lead.clone() };
+        let summary = if live.text.lead.is_empty() {
+            excerpt(&plain, SUMMARY)
+        } else {
+            live.text.lead.clone()
+        };
         let section = live.text.section.and_then(|id| atlas.section(id));
         let cover = live.text.cover.as_ref();
         let picture = cover.and_then(|cover| {

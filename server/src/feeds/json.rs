@@ -15,7 +15,7 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
         "description": feed.description,
         "language": feed.language,
         "icon": feed.icon,
-        "authors": [{ "name": feed.title, "url": format!("http://{}/", feed.host) }],
+        "authors": [{ "name": feed.title, "url": format!("{}/", feed.base) }],
         "items": feed.items.iter().map(item).collect::<Vec<_>>(),
     });
     Ok(serde_json::to_vec(&all)?)

@@ -36,7 +36,7 @@ struct Entry {
 pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
     let part = req.uri().query().and_then(|query| query.strip_prefix("phan="));
     let part: Option<u64> = match part {
-        Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
+        Some(text) => Some(text.parse().ok().ok_or(Error::NotFound)?),
         None => None,
     };
     let address = format!("/sitemap.xml?{part:?}");

@@ -52,9 +52,10 @@ pub(crate) async fn usual_name(here: Here, Path(name): Path<String>) -> Result<R
     if name == "home" {
         return Ok(respond::moved("/rss.xml"));
     }
-    let found = here.atlas.sections_of(here.id).find(|section| {
-        section.path == name || section.path.rsplit('/').next() == Some(name)
-    });
+    let found = here
+        .atlas
+        .sections_of(here.id)
+        .find(|section| section.path == name || section.path.rsplit('/').next() == Some(name));
     let section = found.ok_or(Error::NotFound)?;
     Ok(respond::moved(&format!("/{}/rss.xml", section.path)))
 }

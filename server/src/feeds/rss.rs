@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
-use rss::{CategoryBuilder, ChannelBuilder, EnclosureBuilder, GuidBuilder, Item as RssItem, ItemBuilder};
+use rss::{
+    CategoryBuilder, ChannelBuilder, EnclosureBuilder, GuidBuilder, Item as RssItem, ItemBuilder,
+};
 
 use super::Format;
 use super::item::{Feed, Item};
@@ -42,7 +44,8 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
 fn item(item: &Item) -> RssItem {
     let labels = item.tags.iter().chain([&item.section]).filter(|label| !label.is_empty());
     let categories = labels.map(|name| CategoryBuilder::default().name(name.clone()).build());
-    let names = DublinCoreExtension { creators: item.bylines.clone(), ..DublinCoreExtension::default() };
+    let names =
+        DublinCoreExtension { creators: item.bylines.clone(), ..DublinCoreExtension::default() };
     let enclosure = item.picture.as_ref().map(|(url, bytes, _)| {
         let kind = if url.ends_with(".png") { "image/png" } else { "image/jpeg" };
         EnclosureBuilder::default()

@@ -29,7 +29,7 @@ pub(crate) fn preferred(accepted: &str) -> Vec<Encoding> {
         .map(|encoding| (encoding, weight(accepted, encoding.name())))
         .filter(|(_, weight)| *weight > 0)
         .collect();
-    asked.sort_by(|a, b| b.1.cmp(&a.1));
+    asked.sort_by_key(|one| std::cmp::Reverse(one.1));
     asked.into_iter().map(|(encoding, _)| encoding).collect()
 }
 

@@ -19,7 +19,8 @@ pub(crate) struct JsonBody<T>(pub(crate) T);
 impl<'a, T: DeserializeOwned> FromRequest<'a> for Form<T> {
     async fn from_request(_request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let bytes = bytes(body).await?;
-        let form = serde_html_form::from_bytes(&bytes).map_err(|err| unreadable(&err, "error-form"))?;
+        let form =
+            serde_html_form::from_bytes(&bytes).map_err(|err| unreadable(&err, "error-form"))?;
         Ok(Self(form))
     }
 }
@@ -45,5 +46,6 @@ async fn bytes(body: &mut RequestBody) -> Result<Vec<u8>> {
     body.into_bytes_limit(BODY_MAX)
         .await
         .map(Into::into)
-        .map_err(|_| Error::TooLarge { max: BODY_MAX as u64 })
+        .ok()
+        .ok_or(Error::TooLarge { max: BODY_MAX as u64 })
 }

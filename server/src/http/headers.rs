@@ -9,8 +9,15 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 #[derive(Debug, Clone)]
 pub(crate) struct SecurityHeaders(Arc<Vec<(HeaderName, HeaderValue)>>);
 
+/// How readers reach us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    Https,
+}
+
 impl SecurityHeaders {
-    pub(crate) fn new(style_hashes: &[String], https: bool) -> Self {
+    pub(crate) fn new(style_hashes: &[String], transport: Transport) -> Self {
         let styles = style_hashes.join(" ");
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' {styles}; img-src 'self' data: blob:; \
@@ -33,7 +40,7 @@ impl SecurityHeaders {
         if let Ok(value) = HeaderValue::from_str(&policy) {
             all.push((header::CONTENT_SECURITY_POLICY, value));
         }
-        if https {
+        if transport == Transport::Https {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
             all.push((header::STRICT_TRANSPORT_SECURITY, year));
         }

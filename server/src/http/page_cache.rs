@@ -49,6 +49,13 @@ pub(crate) struct Page {
 /// Bytes of pages kept on one node; 256 MiB hold some 10,000 article pages in four encodings.
 const CAPACITY: u64 = 256 * 1024 * 1024;
 
+/// Links from things to pages before all is forgotten: a page the cache gave up for want of room
+/// leaves its links behind, and endless searches for different words would fill the memory. Ten
+/// thousand articles with their lists have some 200,000.
+const LINKS_MAX: usize = 500_000;
+/// Things remembered as changed lately.
+const DROPPED_MAX: usize = 100_000;
+
 /// Pages made at the same time; two cores are busy with a handful, the rest wait for the database.
 const MAKERS: usize = 64;
 
@@ -69,6 +76,8 @@ struct Shown {
     epoch: u64,
     dropped_at: HashMap<Tag, u64>,
     all_dropped_at: u64,
+    /// Entries made in `by_tag` since all was dropped.
+    links: usize,
 }
 
 /// Taken before a page's data is read; see [`PageCache::keep`].
@@ -110,6 +119,11 @@ impl PageCache {
         if shown.all_dropped_at > started.0 || tags.iter().any(changed) {
             return;
         }
+        shown.links += tags.len();
+        if shown.links > LINKS_MAX {
+            self.forget_all(&mut shown);
+            return;
+        }
         for tag in tags {
             shown.by_tag.entry(tag).or_default().insert(key.clone());
         }
@@ -121,21 +135,29 @@ impl PageCache {
         let mut shown = self.lock();
         shown.epoch += 1;
         let epoch = shown.epoch;
+        if shown.dropped_at.len() > DROPPED_MAX {
+            // Pages in the making are not kept then, which is always right.
+            shown.dropped_at.clear();
+            shown.all_dropped_at = epoch;
+        }
         for tag in tags {
             shown.dropped_at.insert(tag.clone(), epoch);
-            for key in shown.by_tag.remove(tag).unwrap_or_default() {
-                self.pages.invalidate(&key);
-            }
+            let keys = shown.by_tag.remove(tag).unwrap_or_default();
+            keys.iter().for_each(|key| self.pages.invalidate(key));
         }
     }
 
     /// Drops all.
     pub(crate) fn drop_all(&self) {
-        let mut shown = self.lock();
+        self.forget_all(&mut self.lock());
+    }
+
+    fn forget_all(&self, shown: &mut Shown) {
         shown.epoch += 1;
         shown.all_dropped_at = shown.epoch;
         shown.by_tag.clear();
         shown.dropped_at.clear();
+        shown.links = 0;
         self.pages.invalidate_all();
     }
 
@@ -198,6 +220,19 @@ mod tests {
         assert!(cache.get(&key()).is_some());
         cache.drop_showing(&[tag]);
         assert!(cache.get(&key()).is_none());
+    }
+
+    #[test]
+    fn pages_without_end_do_not_fill_the_memory() {
+        let cache = PageCache::default();
+        let page = page();
+        for number in 0..super::LINKS_MAX / 100 + 2 {
+            let key = Key { site: SiteId::new(1), address: number.to_string() };
+            let tags = (0..100).map(|id| Tag::Article(ArticleId::new(id))).collect();
+            cache.keep(cache.start(), key, &page, tags);
+        }
+        let links: usize = cache.lock().by_tag.values().map(std::collections::HashSet::len).sum();
+        assert!(links <= 100, "{links}");
     }
 
     #[test]

@@ -101,7 +101,8 @@ pub(crate) fn moved(location: &str) -> Response {
 /// for it before Vietnamese.
 pub(crate) fn language_of(request: &Request) -> &'static str {
     let asked = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
-    let first = asked.split(',').map(str::trim).find(|tag| tag.starts_with("vi") || tag.starts_with("en"));
+    let first =
+        asked.split(',').map(str::trim).find(|tag| tag.starts_with("vi") || tag.starts_with("en"));
     if first.is_some_and(|tag| tag.starts_with("en")) { "en" } else { "vi" }
 }
 
@@ -158,7 +159,8 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
         status if status.is_client_error() => Error::BadRequest("error-form"),
         _ => Error::Internal(anyhow::anyhow!("{other}")),
     });
-    if matches!(ours, Error::SignIn) && asked.client == Client::Desk && asked.method == Method::GET {
+    if matches!(ours, Error::SignIn) && asked.client == Client::Desk && asked.method == Method::GET
+    {
         let next = percent(&asked.path);
         return see_other(&format!("/toa-soan/dang-nhap?tiep={next}"));
     }

@@ -93,7 +93,7 @@ pub(crate) async fn serve(
 /// # Errors
 /// `NotFound` for an address that could lead away from us.
 pub(crate) fn moved(to: &str) -> Result<Response> {
-    let value = HeaderValue::from_str(to).map_err(|_| Error::NotFound)?;
+    let value = HeaderValue::from_str(to).ok().ok_or(Error::NotFound)?;
     Ok(Response::builder()
         .status(StatusCode::MOVED_PERMANENTLY)
         .header(header::LOCATION, value)

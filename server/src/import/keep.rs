@@ -122,6 +122,7 @@ impl Import {
         Ok(Outcome::Made)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what is there and what comes, side by side")]
     async fn update(
         &mut self,
         tx: &DatabaseTransaction,

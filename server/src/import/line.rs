@@ -111,7 +111,7 @@ mod tests {
     fn a_broken_line_says_what_is_wrong() {
         for (line, part) in [
             ("{", "EOF"),
-            ("[]", "invalid"),
+            ("[]", "is missing"),
             (r#"{"title":"a"}"#, "source_id is missing"),
             (r#"{"source_id":"1"}"#, "title is missing"),
             (r#"{"source_id":"1","title":"a","language":"<x>"}"#, "not a language tag"),

@@ -25,7 +25,7 @@ const IN_A_BLOCK: u64 = 5;
 
 pub(crate) async fn home(app: &Arc<App>, req: &Request, here: Here) -> Result<Response> {
     let key = Key { site: here.id, address: "/".to_owned() };
-    serve_page::serve(&app, req, key, make(&app, here)).await
+    serve_page::serve(app, req, key, make(app, here)).await
 }
 
 struct Shown {

@@ -46,7 +46,7 @@ pub(crate) async fn page(
 /// From 1; what is no such number is a page that does not exist.
 pub(crate) fn page_number(asked: Option<&str>) -> Result<u64> {
     let Some(text) = asked else { return Ok(1) };
-    let number: u64 = text.parse().map_err(|_| Error::NotFound)?;
+    let number: u64 = text.parse().ok().ok_or(Error::NotFound)?;
     if (1..=1_000_000).contains(&number) { Ok(number) } else { Err(Error::NotFound) }
 }
 

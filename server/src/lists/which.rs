@@ -49,18 +49,16 @@ impl List {
         let db = &app.db.read;
         Ok(match named {
             Named::Home => Some(Self::Home),
-            Named::Section(path) => here.atlas.section_by_path(here.id, path).map(|section| {
-                Self::Section {
+            Named::Section(path) => {
+                here.atlas.section_by_path(here.id, path).map(|section| Self::Section {
                     id: section.id,
                     path: section.path.clone(),
                     name: section.name.clone(),
                     description: section.description.clone(),
-                }
-            }),
-            Named::Topic(slug) => labels::by_slug(db, Kind::Tag, slug).await?.map(Self::Topic),
-            Named::Byline(slug) => {
-                labels::by_slug(db, Kind::Byline, slug).await?.map(Self::Byline)
+                })
             }
+            Named::Topic(slug) => labels::by_slug(db, Kind::Tag, slug).await?.map(Self::Topic),
+            Named::Byline(slug) => labels::by_slug(db, Kind::Byline, slug).await?.map(Self::Byline),
         })
     }
 

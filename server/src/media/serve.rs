@@ -41,10 +41,9 @@ async fn file(app: &App, method: &Method, hash: &str, file: &str) -> Result<Resp
     };
     let storage = Storage::new(app.config.media.clone());
     let path = storage.path(hash, file).ok_or(Error::NotFound)?;
-    let open = tokio::fs::File::open(path).await.map_err(|_| Error::NotFound)?;
+    let open = tokio::fs::File::open(path).await.ok().ok_or(Error::NotFound)?;
     let length = open.metadata().await?.len();
-    let body =
-        if method == Method::HEAD { Body::empty() } else { Body::from_async_read(open) };
+    let body = if method == Method::HEAD { Body::empty() } else { Body::from_async_read(open) };
     Ok(Response::builder()
         .status(StatusCode::OK)
         .content_type(content_type)

@@ -64,7 +64,9 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_folder() {
         let storage = Storage::new("/m".into());
-        for (hash, file) in [("..", "a"), ("abcd", "../x"), ("abcd", ".env"), ("ab/cd", "x"), ("a", "x")] {
+        for (hash, file) in
+            [("..", "a"), ("abcd", "../x"), ("abcd", ".env"), ("ab/cd", "x"), ("a", "x")]
+        {
             assert_eq!(storage.path(hash, file), None, "{hash} {file}");
         }
         assert!(storage.path("abcd", "640.webp").is_some());

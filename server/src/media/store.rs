@@ -56,7 +56,6 @@ pub(crate) async fn by_hashes(db: &impl ConnectionTrait, hashes: &[String]) -> R
     Ok(rows.into_iter().map(media).collect())
 }
 
-
 fn media(row: Model) -> Media {
     Media {
         hash: row.hash,
@@ -93,7 +92,10 @@ mod tests {
             }
             let hash = [media.hash.clone(), media.hash.clone()];
             assert_eq!(by_hashes(&db.read, &hash).await.unwrap().len(), 1);
-            assert_eq!(by_hashes(&db.read, std::slice::from_ref(&media.hash)).await.unwrap(), vec![media]);
+            assert_eq!(
+                by_hashes(&db.read, std::slice::from_ref(&media.hash)).await.unwrap(),
+                vec![media]
+            );
         })
         .await;
     }

@@ -91,12 +91,12 @@ fn answer(media: &Media) -> Response {
 /// Reads the parts with a counter; never more than the bound comes into memory.
 async fn read(mut form: Multipart) -> Result<Sent> {
     let mut sent = Sent { file_name: String::new(), bytes: Vec::new(), csrf: None };
-    while let Some(part) = form.next_field().await.map_err(|_| Error::BadRequest("error-form"))? {
+    while let Some(part) = form.next_field().await.ok().ok_or(Error::BadRequest("error-form"))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().unwrap_or("anh").to_owned();
         let mut bytes = Vec::new();
         let mut bounded = part.into_async_read().take(FILE_MAX + 1);
-        bounded.read_to_end(&mut bytes).await.map_err(|_| Error::BadRequest("error-form"))?;
+        bounded.read_to_end(&mut bytes).await.ok().ok_or(Error::BadRequest("error-form"))?;
         if bytes.len() as u64 > FILE_MAX {
             return Err(Error::TooLarge { max: FILE_MAX });
         }

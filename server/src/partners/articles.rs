@@ -40,7 +40,7 @@ pub(crate) struct Asked {
 pub(crate) async fn list(app: Data<&Arc<App>>, req: &Request) -> Result<Response> {
     let query = req.uri().query().unwrap_or_default();
     let asked: Asked =
-        serde_html_form::from_str(query).map_err(|_| Error::BadRequest("error-form"))?;
+        serde_html_form::from_str(query).ok().ok_or(Error::BadRequest("error-form"))?;
     let atlas = app.atlas();
     let limit = asked.limit.unwrap_or(20).clamp(1, LIMIT_MAX);
     let stretch = Stretch {
@@ -112,7 +112,8 @@ fn time(text: Option<&str>) -> Result<Option<i64>> {
 
 fn cursor(text: Option<&str>) -> Result<Option<(i64, ArticleId)>> {
     let Some(text) = text else { return Ok(None) };
-    let parts = text.rsplit_once('-').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+    let parts =
+        text.rsplit_once('-').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
     parts.map(Some).ok_or(Error::BadRequest("error-form"))
 }
 

@@ -26,7 +26,7 @@ struct Asked {
 pub(crate) async fn changes(app: Data<&Arc<App>>, req: &Request) -> Result<Response> {
     let query = req.uri().query().unwrap_or_default();
     let asked: Asked =
-        serde_html_form::from_str(query).map_err(|_| Error::BadRequest("error-form"))?;
+        serde_html_form::from_str(query).ok().ok_or(Error::BadRequest("error-form"))?;
     let limit = asked.limit.unwrap_or(100).clamp(1, LIMIT_MAX);
     let batch = store::after(&app.db, ChangeNumber::new(asked.after), limit).await?;
     let last = batch.last().map_or(asked.after, |change| change.number.get());

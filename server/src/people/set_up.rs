@@ -12,9 +12,9 @@ use serde::Deserialize;
 use themes::view::desk::enter::SetUpPage;
 use themes::view::desk::frame::DeskFrame;
 
+use super::password;
 use super::sign_in::put_cookie;
 use super::store::{self, NewPerson, session};
-use super::password;
 use crate::app::App;
 use crate::changes::{Kind, store as changes};
 use crate::error::{Error, Result};

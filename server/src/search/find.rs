@@ -123,7 +123,7 @@ pub(crate) struct Asked {
 pub(crate) async fn find_by_api(app: Data<&Arc<App>>, req: &Request) -> Result<Response> {
     let query = req.uri().query().unwrap_or_default();
     let asked: Asked =
-        serde_html_form::from_str(query).map_err(|_| Error::BadRequest("error-form"))?;
+        serde_html_form::from_str(query).ok().ok_or(Error::BadRequest("error-form"))?;
     let time = |text: &Option<String>| -> Result<Option<i64>> {
         let Some(text) = text else { return Ok(None) };
         let at = text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond).ok();

@@ -43,8 +43,7 @@ pub(crate) async fn rebuild(app: &Arc<App>) -> Result<u64> {
 
 /// Compares article by article.
 pub(crate) async fn check(app: &Arc<App>) -> Result<Difference> {
-    let database: BTreeSet<ArticleId> =
-        whole::all_ids(&app.db.read).await?.into_iter().collect();
+    let database: BTreeSet<ArticleId> = whole::all_ids(&app.db.read).await?.into_iter().collect();
     let index: BTreeSet<ArticleId> = app.index.articles().into_iter().collect();
     Ok(Difference {
         missing: database.difference(&index).copied().collect(),

@@ -134,7 +134,8 @@ impl Atlas {
 impl Site {
     /// Scheme, host and (outside the standard ports) port, without a slash at the end.
     pub(crate) fn base_url(&self, public_url: Option<&str>, port: u16) -> String {
-        let scheme = public_url.map_or("http", |url| if url.starts_with("https") { "https" } else { "http" });
+        let scheme = public_url
+            .map_or("http", |url| if url.starts_with("https") { "https" } else { "http" });
         let port = match (scheme, port, public_url) {
             (_, _, Some(_)) | ("http", 80, _) => String::new(),
             (_, port, _) => format!(":{port}"),

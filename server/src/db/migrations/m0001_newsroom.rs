@@ -104,11 +104,8 @@ async fn keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut owned("fk_token_person", ("token", "person_id"), "person"))
         .to_owned();
     manager.create_table(token).await?;
-    let setting = Table::create()
-        .table("setting")
-        .col(key_column("key"))
-        .col(text("value"))
-        .to_owned();
+    let setting =
+        Table::create().table("setting").col(key_column("key")).col(text("value")).to_owned();
     manager.create_table(setting).await?;
     let repeat = Table::create()
         .table("repeat_answer")

@@ -79,11 +79,14 @@ fn decode(upload: &[u8], format: ImageFormat) -> Result<DynamicImage> {
 
 fn encode_all(image: &DynamicImage) -> anyhow::Result<Ready> {
     let seen_through = image.color().has_alpha();
-    let flat =
-        if seen_through { DynamicImage::ImageRgba8(image.to_rgba8()) } else { DynamicImage::ImageRgb8(image.to_rgb8()) };
+    let flat = if seen_through {
+        DynamicImage::ImageRgba8(image.to_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(image.to_rgb8())
+    };
     let original = fit(&flat, ORIGINAL_WIDTH)?;
     let kind = if seen_through { "png" } else { "jpg" };
-    let mut files = vec![(format!("goc.{kind}"), original_bytes(&original, seen_through)?)];
+    let mut files = vec![(format!("goc.{kind}"), original_bytes(&original)?)];
     let mut widths: Vec<u32> =
         WIDTHS.iter().copied().filter(|width| *width <= original.width()).collect();
     if widths.is_empty() {
@@ -116,8 +119,8 @@ fn fit(image: &DynamicImage, width: u32) -> anyhow::Result<DynamicImage> {
     made.ok_or_else(|| anyhow::anyhow!("the resized picture has the wrong size"))
 }
 
-fn original_bytes(image: &DynamicImage, seen_through: bool) -> anyhow::Result<Vec<u8>> {
-    if !seen_through {
+fn original_bytes(image: &DynamicImage) -> anyhow::Result<Vec<u8>> {
+    if !image.color().has_alpha() {
         return jpeg_bytes(image);
     }
     let mut out = Vec::new();

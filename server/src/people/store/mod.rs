@@ -116,11 +116,7 @@ pub(crate) async fn names(
 }
 
 /// Keeps a new password, and forgets earlier wrong ones.
-pub(crate) async fn set_password(
-    tx: &DatabaseTransaction,
-    id: PersonId,
-    hash: &str,
-) -> Result<()> {
+pub(crate) async fn set_password(tx: &DatabaseTransaction, id: PersonId, hash: &str) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::PasswordHash, Expr::value(hash))
         .col_expr(person::Column::Failures, Expr::value(0))

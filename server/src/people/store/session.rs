@@ -7,9 +7,9 @@ use rand::Rng as _;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::people::rows::session;
 use crate::app::App;
 use crate::error::Result;
+use crate::people::rows::session;
 
 const COOKIE: &str = "toasoan";
 /// A session ends after so long without a request.

@@ -102,7 +102,8 @@ mod tests {
     async fn a_sitemap_names_only_what_is_at_home_there() {
         on_both(|db| async move {
             let ground = plant::ground(&db).await;
-            let id = plant::article(&db, &ground, Plant { also: true, ..Plant::titled("Nhà") }).await;
+            let id =
+                plant::article(&db, &ground, Plant { also: true, ..Plant::titled("Nhà") }).await;
             let home = of_site(&db.read, ground.site, 0, 10).await.unwrap();
             assert_eq!(home[0].path, format!("/nha-{id}.html"));
             assert_eq!(of_site(&db.read, ground.other_site, 0, 10).await.unwrap(), []);

@@ -227,9 +227,8 @@ fn within(select: Select<placement::Entity>, stretch: Stretch) -> Select<placeme
         all = all.add(published.lt(until));
     }
     if let Some((at, id)) = stretch.after {
-        let same = Condition::all()
-            .add(published.eq(at))
-            .add(placement::Column::ArticleId.lt(id.get()));
+        let same =
+            Condition::all().add(published.eq(at)).add(placement::Column::ArticleId.lt(id.get()));
         all = all.add(Condition::any().add(published.lt(at)).add(same));
     }
     select.filter(all)
@@ -289,9 +288,9 @@ async fn of_places(db: &impl ConnectionTrait, places: &[PlaceRow]) -> Result<Vec
         .all(db)
         .await?;
     let by_id: HashMap<i64, CardRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let in_order = places.iter().filter_map(|(id, section)| {
-        by_id.get(id).map(|row| card(row, SectionId::new(*section)))
-    });
+    let in_order = places
+        .iter()
+        .filter_map(|(id, section)| by_id.get(id).map(|row| card(row, SectionId::new(*section))));
     Ok(in_order.collect())
 }
 

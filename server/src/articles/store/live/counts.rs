@@ -46,12 +46,10 @@ pub(crate) async fn add(
     }
     let sum = Expr::col((views::Entity, views::Column::Views))
         .add(Expr::col((Alias::new("excluded"), views::Column::Views)));
-    let again = OnConflict::column(views::Column::ArticleId)
-        .value(views::Column::Views, sum)
-        .to_owned();
+    let again =
+        OnConflict::column(views::Column::ArticleId).value(views::Column::Views, sum).to_owned();
     views::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
-    let totals =
-        views::Entity::find().filter(views::Column::ArticleId.is_in(live)).all(tx).await?;
+    let totals = views::Entity::find().filter(views::Column::ArticleId.is_in(live)).all(tx).await?;
     Ok(totals.into_iter().map(|row| (ArticleId::new(row.article_id), row.views)).collect())
 }
 

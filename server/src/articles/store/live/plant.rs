@@ -3,7 +3,9 @@
 use content::id::{ArticleId, SectionId, SiteId};
 use content::lang::Lang;
 use content::slug::Slug;
-use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 
 use crate::articles::rows::{
     article, article_byline, article_tag, byline, draft, placement, redirect, revision, tag,

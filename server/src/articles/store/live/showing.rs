@@ -27,10 +27,8 @@ pub(crate) struct Showing {
 /// Reads it, in two queries.
 pub(crate) async fn of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Showing> {
     let mut showing = Showing::default();
-    let places = placement::Entity::find()
-        .filter(placement::Column::ArticleId.eq(id.get()))
-        .all(db)
-        .await?;
+    let places =
+        placement::Entity::find().filter(placement::Column::ArticleId.eq(id.get())).all(db).await?;
     for place in places {
         showing.sites.insert(SiteId::new(place.site_id));
         showing.sections.insert(SectionId::new(place.section_id));

@@ -1,0 +1,121 @@
+//! What readers, their browsers and old links can rely on.
+
+use poem::http::{StatusCode, header};
+
+use crate::house::{between, house};
+
+#[tokio::test]
+async fn an_article_has_one_address_and_every_other_leads_to_it() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên vùng cao", "Bà con xuống chợ.\n").await;
+    let ending = path.rsplit('-').next().expect("an id");
+    for wrong in [format!("/sai-{ending}"), format!("/-{ending}"), format!("/cho-phien-0{ending}")]
+    {
+        let moved = house.get(&wrong).await;
+        moved.assert_status(StatusCode::MOVED_PERMANENTLY);
+        assert_eq!(moved.0.header(header::LOCATION), Some(path.as_str()), "{wrong}");
+    }
+    let page = house.text(&path).await;
+    assert!(page.contains(&format!("rel=\"canonical\" href=\"http://localhost:8080{path}\"")));
+    for lost in ["/khong-co-999999.html", "/khong-co", "/khong-co-.html", "/in/x", "/tac-gia/ai"] {
+        house.get(lost).await.assert_status(StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_slash_too_many_leads_to_the_tidy_address_and_never_away_from_us() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    for (asked, to) in
+        [("/chu-de/cho-phien/", "/chu-de/cho-phien"), ("//evil.example/", "/evil.example")]
+    {
+        let moved = house.get(asked).await;
+        moved.assert_status(StatusCode::MOVED_PERMANENTLY);
+        assert_eq!(moved.0.header(header::LOCATION), Some(to), "{asked}");
+    }
+    house.get("/%5Cevil.example/").await.assert_status(StatusCode::MOVED_PERMANENTLY);
+}
+
+#[tokio::test]
+async fn a_known_page_is_not_sent_again_and_a_head_tells_its_length() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (desk, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let get = |method, seen: &str, encoding: &str| {
+        house
+            .web
+            .request(method, &path)
+            .header(header::HOST, "localhost")
+            .header(header::ACCEPT_ENCODING, encoding)
+            .header(header::IF_NONE_MATCH, seen)
+            .send()
+    };
+    let first = get(poem::http::Method::GET, "", "br").await;
+    assert_eq!(first.0.header(header::CONTENT_ENCODING), Some("br"));
+    assert_eq!(first.0.header(header::VARY), Some("Accept-Encoding"));
+    let etag = first.0.header(header::ETAG).expect("a validator").to_owned();
+    let length = first.0.header(header::CONTENT_LENGTH).expect("a length").to_owned();
+    let again = get(poem::http::Method::GET, &etag, "gzip").await;
+    again.assert_status(StatusCode::NOT_MODIFIED);
+    assert!(again.0.into_body().into_vec().await.expect("bytes").is_empty());
+    let head = get(poem::http::Method::HEAD, "", "br").await;
+    assert_eq!(head.0.header(header::CONTENT_LENGTH), Some(length.as_str()));
+    assert!(head.0.into_body().into_vec().await.expect("bytes").is_empty());
+    house.act(&chief, &desk, "go", "Sai số liệu").await;
+    get(poem::http::Method::GET, &etag, "br").await.assert_status(StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn lists_show_what_is_published_and_end_where_they_end() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let page = house.text(&path).await;
+    let section = between(between(&page, "class=\"trail\"", "</nav>"), "<a href=\"/", "</nav>");
+    let section = between(section, "<a href=\"", "\"").to_owned();
+    for list in ["/", section.as_str(), "/chu-de/cho-phien", "/tac-gia/lan-anh"] {
+        assert!(house.text(list).await.contains(&format!("href=\"{path}\"")), "{list}");
+    }
+    for beyond in ["?trang=2", "?trang=0", "?trang=x"] {
+        house.get(&format!("{section}{beyond}")).await.assert_status(StatusCode::NOT_FOUND);
+    }
+    house.get(&format!("{section}?trang=1&la=1")).await.assert_status_is_ok();
+}
+
+#[tokio::test]
+async fn an_opening_is_counted_and_anything_else_is_not_an_error() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    assert!(house.text(&path).await.contains("Lượt xem: 0"));
+    let id = path.rsplit('-').next().and_then(|end| end.strip_suffix(".html")).expect("an id");
+    let long = "9".repeat(5_000);
+    for body in [format!("id={id}"), "id=abc".to_owned(), "id=999999".to_owned(), long] {
+        let told = house.web.post("/luot-xem").header(header::HOST, "localhost").body(body);
+        told.send().await.assert_status(StatusCode::NO_CONTENT);
+    }
+    for _ in 0..40 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        if house.text(&path).await.contains("Lượt xem: 1") {
+            return;
+        }
+    }
+    panic!("the opening was not counted within four seconds");
+}
+
+#[tokio::test]
+async fn a_search_with_bad_filters_says_so_and_still_answers() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    house.published(&chief, "Chợ phiên vùng cao", "Bà con xuống chợ.\n").await;
+    let page = house.text("/tim-kiem?q=cho+phien&tu=2024-02-30").await;
+    assert!(page.contains("Ngày chưa đúng") && page.contains("<mark>"));
+    let page = house.text("/tim-kiem?q=cho+phien&tu=2024-03-02&den=2024-03-01").await;
+    assert!(page.contains("Ngày bắt đầu phải trước ngày kết thúc"));
+    let page = house.text("/tim-kiem?q=cho+phien&tac-gia=Lan+Anh&xep=moi-nhat").await;
+    assert!(page.contains("<mark>"));
+    let page = house.text("/tim-kiem?q=cho+phien&tac-gia=Ai+Do").await;
+    assert!(!page.contains("<mark>"));
+}
