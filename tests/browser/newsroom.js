@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,18 @@ function freePort() {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
+  });
+}
+
+/** The text at an address, asked of this machine whatever the host's name. */
+export function text(address, headers = {}) {
+  const { host, port, pathname, search } = new URL(address);
+  return new Promise((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path: pathname + search, headers: { Host: host, ...headers } }, (answer) => {
+      const parts = [];
+      answer.on("data", (part) => parts.push(part));
+      answer.on("end", () => resolve(Buffer.concat(parts).toString("utf8")));
+    }).on("error", reject);
   });
 }
 
@@ -84,5 +97,5 @@ export async function signIn(page, base, role) {
   await page.getByLabel("Thư điện tử").fill(email);
   await page.getByLabel("Mật khẩu").fill(password);
   await page.getByRole("button", { name: "Đăng nhập" }).click();
-  await page.waitForURL("**/toa-soan");
+  await page.waitForURL((url) => url.pathname === "/toa-soan");
 }

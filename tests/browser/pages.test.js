@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { newsroom, person, signIn } from "./newsroom.js";
+import { newsroom, person, signIn, text } from "./newsroom.js";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -92,7 +92,7 @@ test("the Nu checker has nothing to say about any page", async () => {
   const desk = [["sign-in", `${room.cong}/toa-soan/dang-nhap`], ["desk-list", `${room.bao}/toa-soan`], ["desk-editor", `${room.bao}/toa-soan/bai/${id}`], ["desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`]];
   const files = [];
   for (const [name, address] of [...readerPages(), ...desk]) {
-    const html = await (await fetch(address, { headers: { Cookie: cookies, Accept: "text/html", "Accept-Language": "vi" } })).text();
+    const html = await text(address, { Cookie: cookies, Accept: "text/html", "Accept-Language": "vi" });
     const file = join(folder, `${name}.html`);
     writeFileSync(file, html);
     files.push(file);

@@ -91,7 +91,8 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
     made.type = "button";
     made.textContent = sign;
     made.title = name;
-    made.setAttribute("aria-label", name);
+    // What is written on a button is part of its name, for those who speak to the machine.
+    made.setAttribute("aria-label", sign.length > 1 ? `${sign} – ${name}` : name);
     made.addEventListener("mousedown", (event) => event.preventDefault());
     made.addEventListener("click", () => {
       act();
