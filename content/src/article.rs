@@ -1,5 +1,7 @@
 //! The article: what a person writes, what must be there, and where it stands.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::SectionId;
@@ -184,10 +186,11 @@ impl Cover {
 }
 
 fn tidy_list(list: Vec<String>) -> Vec<String> {
-    let mut tidy: Vec<String> = Vec::with_capacity(list.len());
+    let mut tidy: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     for label in list {
         let label = tidy_line(&label);
-        if !label.is_empty() && !tidy.contains(&label) {
+        if !label.is_empty() && seen.insert(label.clone()) {
             tidy.push(label);
         }
     }

@@ -1,5 +1,7 @@
 //! The closed list of things that a body can hold.
 
+use std::collections::HashSet;
+
 use crate::lang::Lang;
 
 /// A body that has been read.
@@ -130,41 +132,58 @@ impl Body {
     /// Hashes of all pictures in the body, in order, each once.
     #[must_use]
     pub fn media_used(&self) -> Vec<String> {
-        let mut used = Vec::new();
-        let notes = self.notes.iter().flat_map(|(_, blocks)| blocks);
-        for block in self.blocks.iter().chain(notes) {
-            collect_media(block, &mut used);
+        let mut used = Used::default();
+        used.in_blocks(&self.blocks);
+        for (_, blocks) in &self.notes {
+            used.in_blocks(blocks);
         }
-        used
+        used.hashes
     }
 }
 
-fn collect_media(block: &Block, used: &mut Vec<String>) {
-    let mut take = |figure: &Figure| {
-        if !used.contains(&figure.media) {
-            used.push(figure.media.clone());
+/// Collects hashes of pictures.
+#[derive(Default)]
+struct Used<'a> {
+    hashes: Vec<String>,
+    seen: HashSet<&'a str>,
+}
+
+impl<'a> Used<'a> {
+    fn take(&mut self, figure: &'a Figure) {
+        if self.seen.insert(&figure.media) {
+            self.hashes.push(figure.media.clone());
         }
-    };
-    match block {
-        Block::Figure(figure) => take(figure),
-        Block::Gallery { figures, .. } => figures.iter().for_each(take),
-        Block::Paragraph(line) | Block::Heading { text: line, .. } => {
-            for part in line {
-                if let Inline::Picture(figure) = part {
-                    take(figure);
+    }
+
+    fn in_blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            match block {
+                Block::Figure(figure) => self.take(figure),
+                Block::Gallery { figures, .. } => figures.iter().for_each(|one| self.take(one)),
+                Block::Paragraph(line) | Block::Heading { text: line, .. } => self.in_line(line),
+                Block::Quote(inner)
+                | Block::Info { blocks: inner, .. }
+                | Block::Lang { blocks: inner, .. } => self.in_blocks(inner),
+                Block::List { items, .. } => items.iter().for_each(|item| self.in_blocks(item)),
+                Block::Table(table) => {
+                    let cells = table.head.iter().chain(table.rows.iter().flatten());
+                    cells.for_each(|cell| self.in_line(cell));
                 }
+                Block::Code(_) | Block::Rule | Block::Embed { .. } => {}
             }
         }
-        Block::Quote(blocks) | Block::Info { blocks, .. } | Block::Lang { blocks, .. } => {
-            for inner in blocks {
-                collect_media(inner, used);
+    }
+
+    fn in_line(&mut self, line: &'a [Inline]) {
+        for part in line {
+            match part {
+                Inline::Picture(figure) => self.take(figure),
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => {
+                    self.in_line(inner);
+                }
+                Inline::Link { text, .. } | Inline::Lang { text, .. } => self.in_line(text),
+                Inline::Text(_) | Inline::Code(_) | Inline::Note(_) | Inline::Break => {}
             }
         }
-        Block::List { items, .. } => {
-            for inner in items.iter().flatten() {
-                collect_media(inner, used);
-            }
-        }
-        Block::Code(_) | Block::Table(_) | Block::Rule | Block::Embed { .. } => {}
     }
 }

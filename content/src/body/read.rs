@@ -1,5 +1,6 @@
 //! Markdown in, blocks out; never fails, and says what it noticed.
 
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
@@ -7,7 +8,7 @@ use std::vec::IntoIter;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::block::{Align, Block, Body, Figure, Inline, Table};
-use super::brackets::{ESCAPED_CLOSE, ESCAPED_OPEN, mark_phrases};
+use super::brackets::{ESCAPED_CLOSE, ESCAPED_OPEN, mark_phrases, push_text};
 use super::directive;
 use crate::article::BODY_MAX;
 use crate::text::nfc;
@@ -38,8 +39,8 @@ pub fn read(markdown: &str) -> (Body, Vec<Notice>) {
     let blocks = reader.blocks_of(&source, 0);
     let mut body = Body { blocks, notes: Vec::new() };
     for label in reader.pointed {
-        if let Some(at) = reader.notes.iter().position(|(have, _)| *have == label) {
-            body.notes.push(reader.notes.swap_remove(at));
+        if let Some(blocks) = reader.notes.remove(&label) {
+            body.notes.push((label, blocks));
         }
     }
     (body, reader.notices)
@@ -51,9 +52,11 @@ type Events<'a> = Peekable<IntoIter<(Event<'a>, Range<usize>)>>;
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     notices: Vec<Notice>,
-    notes: Vec<(String, Vec<Block>)>,
-    /// Labels of footnotes in the order in which the text points at them.
+    /// Footnotes by label; of two with one label the first counts.
+    notes: HashMap<String, Vec<Block>>,
+    /// Labels of footnotes in the order in which the text points at them, and for looking up.
     pointed: Vec<String>,
+    seen: HashSet<String>,
 }
 
 impl Reader {
@@ -179,7 +182,7 @@ impl Reader {
             Tag::Table(aligns) => out.push(self.table(&aligns, events, source, depth)),
             Tag::FootnoteDefinition(label) => {
                 let blocks = self.blocks(events, source, depth + 1);
-                self.notes.push((label.into_string(), blocks));
+                self.notes.entry(label.into_string()).or_insert(blocks);
             }
             _ => out.extend(self.blocks(events, source, depth + 1)),
         }
@@ -270,7 +273,7 @@ impl Reader {
             Event::HardBreak => line.push(Inline::Break),
             Event::FootnoteReference(label) => {
                 let label = label.into_string();
-                if !self.pointed.contains(&label) {
+                if self.seen.insert(label.clone()) {
                     self.pointed.push(label.clone());
                 }
                 line.push(Inline::Note(label));
@@ -342,14 +345,6 @@ fn unescaped(text: &str, range: &Range<usize>, source: &str) -> String {
     }
 }
 
-fn push_text(line: &mut Vec<Inline>, text: &str) {
-    if let Some(Inline::Text(last)) = line.last_mut() {
-        last.push_str(text);
-    } else if !text.is_empty() {
-        line.push(Inline::Text(text.to_owned()));
-    }
-}
-
 /// Takes everything up to the end of the block that has just begun, as words.
 fn words_to_end(events: &mut Events<'_>) -> String {
     let (mut open, mut words) = (1_usize, String::new());
@@ -392,5 +387,7 @@ pub(super) fn safe_address(address: &str) -> Option<String> {
     let has_scheme = plain.get(scheme_end..).is_some_and(|rest| rest.starts_with(':'));
     let scheme = plain.get(..scheme_end).unwrap_or_default().to_ascii_lowercase();
     let allowed = !has_scheme || matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel");
-    (allowed && !plain.is_empty() && !plain.starts_with("//")).then_some(plain)
+    // Browsers read a backslash here as a slash: `/\\host` leaves the site as `//host` does.
+    let elsewhere = plain.chars().take_while(|c| matches!(c, '/' | '\\')).count() > 1;
+    (allowed && !plain.is_empty() && !elsewhere).then_some(plain)
 }

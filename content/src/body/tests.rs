@@ -213,3 +213,35 @@ proptest! {
         prop_assert_eq!(to_plain(&again), to_plain(&body));
     }
 }
+
+#[test]
+fn work_grows_with_the_length_and_not_with_its_square() {
+    let sources = [
+        "# a\n".repeat(20_000),
+        (0..30_000).map(|at| format!("# a{at}\n")).collect(),
+        (0..20_000).map(|at| format!("[^{at}]\n\n[^{at}]: x\n\n")).collect(),
+        (0..30_000).map(|at| format!("![](media:{at})\n\n")).collect(),
+        "[".repeat(30_000) + "a" + &"]{lang=vi}".repeat(30_000),
+        "[".repeat(20_000) + &"]{lang=vi}*a*".repeat(30_000),
+        "]{lang=vi}".repeat(99_000),
+        "[a]{lang=".repeat(110_000),
+    ];
+    for source in sources {
+        let begun = Instant::now();
+        let body = read(&source).0;
+        drop((to_html(&body, &Kept), to_plain(&body), body.media_used()));
+        let took = begun.elapsed().as_secs();
+        let head: String = source.chars().take(20).collect();
+        assert!(took < 6, "{head}… took {took} s");
+    }
+}
+
+#[test]
+fn equal_headings_and_pictures_anywhere_are_told_apart() {
+    let html = page("# A 2\n\n# A\n\n# A\n\n# A");
+    let ids = ["\"muc-a-2\"", "\"muc-a\"", "\"muc-a-3\"", "\"muc-a-4\""];
+    assert_eq!(ids.map(|id| html.matches(id).count()), [1, 1, 1, 1], "{html}");
+    let body = read("**![a](media:x)**\n\n| ![b](media:y) |\n| - |\n| ![c](media:x) |").0;
+    assert_eq!(body.media_used(), ["x", "y"]);
+    assert!(!page("[a](/\\\\evil.vn)").contains("href"));
+}

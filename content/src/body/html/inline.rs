@@ -62,7 +62,7 @@ impl Writer<'_> {
     }
 
     fn note_mark(&mut self, label: &str) {
-        let Some(at) = self.body.notes.iter().position(|(have, _)| have == label) else { return };
+        let Some(at) = self.places.get(label).copied() else { return };
         let times = self.pointed.get_mut(at).map_or(1, |times| {
             *times += 1;
             *times

@@ -4,6 +4,7 @@
 
 mod inline;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::block::{Align, Block, Body, Figure, Inline, Picture, Pictures, Table};
@@ -53,8 +54,10 @@ struct Writer<'a> {
     body: &'a Body,
     pictures: &'a dyn Pictures,
     style: Style<'a>,
-    /// Ids of headings in use, so that each is unique.
-    ids: Vec<String>,
+    /// Ids of headings in use, each with the highest number given behind it.
+    ids: HashMap<String, usize>,
+    /// Places of footnotes by label.
+    places: HashMap<&'a str, usize>,
     /// How often each footnote has been pointed at.
     pointed: Vec<usize>,
 }
@@ -62,7 +65,10 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(body: &'a Body, pictures: &'a dyn Pictures, style: Style<'a>) -> Self {
         let pointed = vec![0; body.notes.len()];
-        Self { out: String::new(), body, pictures, style, ids: Vec::new(), pointed }
+        let labels = body.notes.iter().enumerate();
+        let places = labels.map(|(at, (label, _))| (label.as_str(), at)).collect();
+        let (out, ids) = (String::new(), HashMap::new());
+        Self { out, body, pictures, style, ids, places, pointed }
     }
 
     fn done(mut self) -> SafeHtml {
@@ -151,12 +157,14 @@ impl<'a> Writer<'a> {
         let words = super::plain::of_line(text);
         let base = format!("muc-{}", Slug::of(&words).as_str());
         let mut id = base.clone();
-        let mut count = 2;
-        while self.ids.contains(&id) {
-            id = format!("{base}-{count}");
+        // Counting goes on where it stopped, or a thousand equal headings would cost a million.
+        let mut count = self.ids.get(&base).copied().unwrap_or(1);
+        while self.ids.contains_key(&id) {
             count += 1;
+            id = format!("{base}-{count}");
         }
-        self.ids.push(id.clone());
+        self.ids.insert(id.clone(), 1);
+        self.ids.insert(base, count);
         id
     }
 
