@@ -8,6 +8,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use content::body::SafeHtml;
 use fluent_bundle::FluentValue;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
@@ -304,6 +305,11 @@ fn style(chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>)
             }
         }
     }
+    for (long, short) in
+        [(" {", "{"), ("; }", "}"), (": ", ":"), (", ", ","), ("{ ", "{"), ("; ", ";")]
+    {
+        style = style.replace(long, short);
+    }
     // A closing tag inside would end the element that holds the style.
     style.replace("</", "")
 }
@@ -323,9 +329,6 @@ fn overriding(folder: &Path, chain: &[&str], name: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// As the serializer's.
-pub fn safe<S: serde::Serializer>(
-    html: &content::body::SafeHtml,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn safe<S: serde::Serializer>(html: &SafeHtml, serializer: S) -> Result<S::Ok, S::Error> {
     Value::from_safe_string(html.as_str().to_owned()).serialize(serializer)
 }

@@ -10,3 +10,6 @@ pub mod texts;
 pub mod view;
 
 pub use engine::{ThemeError, Themes};
+
+#[cfg(test)]
+mod tests;
