@@ -10,6 +10,7 @@ mod directive;
 pub mod from_html;
 pub mod html;
 pub mod plain;
+mod plain_html;
 pub mod read;
 
 pub use block::{Body, Picture, Pictures};

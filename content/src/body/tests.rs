@@ -245,3 +245,32 @@ fn equal_headings_and_pictures_anywhere_are_told_apart() {
     assert_eq!(body.media_used(), ["x", "y"]);
     assert!(!page("[a](/\\\\evil.vn)").contains("href"));
 }
+
+#[test]
+fn foreign_html_of_any_depth_is_read_in_bounded_time() {
+    let tags = ["div", "b", "table><tr><td", "ul><li", "b id=1></x", "b title=\"</b>\"", "!-- --"];
+    for tag in tags {
+        let begun = Instant::now();
+        let markdown = from_html(&(format!("<{tag}>").repeat(6_000) + "chữ"));
+        assert!(markdown.contains("chữ"), "{tag}");
+        assert!(begun.elapsed().as_secs() < 6, "{tag} took {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn a_table_of_columns_keeps_them_and_words_are_never_lost() {
+    let cases = [
+        ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", "| a | b |\n| - | - |\n| c | d |\n"),
+        ("<TABLE class=x><TR><TD>ảnh</TD></TR></TABLE>", "ảnh\n"),
+        ("<p>một<p>hai<li>ba", "một\n\nhai\n\n-   ba\n"),
+        ("a < b && c <3 <", "a < b && c <3 <\n"),
+        (
+            "<a href='/x?a=1&amp;b=2' onclick=y>k</a><script>if (a</b>) x()</SCRIPT >l",
+            "[k](/x?a=1&b=2)l\n",
+        ),
+        ("<o:p>m</o:p><font color=red>n</font>", "mn\n"),
+    ];
+    for (html, markdown) in cases {
+        assert_eq!(from_html(html), markdown, "{html}");
+    }
+}
