@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::feeds::Format;
 use crate::http::serve_page::moved;
 use crate::http::site::Here;
-use crate::lists::which::{List, Named};
+use crate::lists::which::Named;
 use crate::{feeds, lists};
 
 /// The meaning of a path, as far as its form tells.
@@ -37,14 +37,10 @@ pub(crate) async fn any(app: Data<&Arc<App>>, req: &Request, here: Here) -> Resu
     }
     let found = match parse(path) {
         Some(Address::Article(id)) => read::page(&app, req, here.clone(), path, id).await,
-        Some(Address::List(named)) => match List::find(&app, &here, &named).await? {
-            Some(list) => lists::list::page(&app, req, here.clone(), list).await,
-            None => Err(Error::NotFound),
-        },
-        Some(Address::Feed(named, format)) => match List::find(&app, &here, &named).await? {
-            Some(list) => feeds::serve(&app, req, here.clone(), (list, format)).await,
-            None => Err(Error::NotFound),
-        },
+        Some(Address::List(named)) => lists::list::page(&app, req, here.clone(), named).await,
+        Some(Address::Feed(named, format)) => {
+            feeds::serve(&app, req, here.clone(), (named, format)).await
+        }
         Some(Address::Untidy(_)) | None => Err(Error::NotFound),
     };
     match found {

@@ -112,8 +112,9 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
 
 /// The pictures of an article and of the cards below it.
 pub(crate) async fn shelf(app: &App, live: &LiveArticle, related: &[Card]) -> Result<Shelf> {
-    let (body, _notices) = read::read(&live.text.body);
-    let mut hashes = body.media_used();
+    let body = live.text.body.clone();
+    // A body may have a megabyte; reading that is nothing for the reactor.
+    let mut hashes = tokio::task::spawn_blocking(move || read::read(&body).0.media_used()).await?;
     let covers = related.iter().filter_map(|card| card.cover.as_ref());
     hashes.extend(covers.chain(&live.text.cover).map(|cover| cover.media.clone()));
     Shelf::fetch(&app.db, &hashes).await

@@ -16,12 +16,12 @@ use poem::{Request, Response};
 
 use crate::app::App;
 use crate::articles::store::live::cards::{self, Stretch};
-use crate::articles::store::live::whole;
-use crate::error::Result;
+use crate::articles::store::live::whole::{self, LiveArticle};
+use crate::error::{Error, Result};
 use crate::http::page_cache::{Key, Tag};
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
-use crate::lists::which::List;
+use crate::lists::which::{List, Named};
 use crate::media::shelf::Shelf;
 use item::{Feed, Item};
 
@@ -69,25 +69,26 @@ pub(crate) async fn serve(
     app: &Arc<App>,
     req: &Request,
     here: Here,
-    (list, format): (List, Format),
+    (named, format): (Named, Format),
 ) -> Result<Response> {
-    let address = format!("{}/{}", list.path(), format.file());
+    let address = format!("{}/{}", named.path(), format.file());
     let key = Key { site: here.id, address };
-    serve_page::serve(app, req, key, make(app, here, list, format)).await
+    serve_page::serve(app, req, key, make(app, here, named, format)).await
 }
 
-async fn make(app: &Arc<App>, here: Here, list: List, format: Format) -> Result<Made> {
+async fn make(app: &Arc<App>, here: Here, named: Named, format: Format) -> Result<Made> {
+    let list = List::find(app, &here, &named).await?.ok_or(Error::NotFound)?;
     let stretch = Stretch { limit: ITEMS, ..Stretch::default() };
     let cards = cards::cards(&app.db.read, &list.scope(&here), stretch).await?;
     let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
     let mut articles = whole::read_many(&app.db.read, &ids).await?;
     articles.sort_by_key(|article| ids.iter().position(|id| *id == article.id));
-    let mut media: Vec<String> = Vec::new();
-    for article in &articles {
-        let (body, _) = content::body::read::read(&article.text.body);
-        media.extend(body.media_used());
-        media.extend(article.text.cover.iter().map(|cover| cover.media.clone()));
-    }
+    // Reading thirty bodies takes longer than other requests should wait.
+    let (articles, media) = tokio::task::spawn_blocking(move || {
+        let media: Vec<String> = articles.iter().flat_map(media_of).collect();
+        (articles, media)
+    })
+    .await?;
     let shelf = Shelf::fetch(&app.db, &media).await?;
     let mut tags: Vec<Tag> = ids.iter().map(|id| Tag::Article(*id)).collect();
     tags.push(list.tag(here.id));
@@ -101,4 +102,12 @@ async fn make(app: &Arc<App>, here: Here, list: List, format: Format) -> Result<
             Format::Json => json::write(&feed),
         }
     }))
+}
+
+/// The pictures of an article, cover and body.
+fn media_of(article: &LiveArticle) -> Vec<String> {
+    let (body, _) = content::body::read::read(&article.text.body);
+    let mut media = body.media_used();
+    media.extend(article.text.cover.iter().map(|cover| cover.media.clone()));
+    media
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use themes::view::reader::frame::Pages;
 use themes::view::reader::lists::ListPage;
 
-use super::which::List;
+use super::which::{List, Named};
 use crate::app::App;
 use crate::articles::card::{self, Look};
 use crate::articles::store::live::cards::{self, Card, Scope, Stretch};
@@ -31,7 +31,7 @@ pub(crate) async fn page(
     app: &Arc<App>,
     req: &Request,
     here: Here,
-    list: List,
+    named: Named,
 ) -> Result<Response> {
     let asked: Asked = req
         .uri()
@@ -39,8 +39,8 @@ pub(crate) async fn page(
         .and_then(|query| serde_html_form::from_str(query).ok())
         .unwrap_or_default();
     let number = page_number(asked.trang.as_deref())?;
-    let key = Key { site: here.id, address: numbered(&list.path(), number) };
-    serve_page::serve(app, req, key, make(app, here, list, number)).await
+    let key = Key { site: here.id, address: numbered(&named.path(), number) };
+    serve_page::serve(app, req, key, make(app, here, named, number)).await
 }
 
 /// From 1; what is no such number is a page that does not exist.
@@ -64,7 +64,8 @@ struct Shown {
     shelf: Shelf,
 }
 
-async fn make(app: &Arc<App>, here: Here, list: List, number: u64) -> Result<Made> {
+async fn make(app: &Arc<App>, here: Here, named: Named, number: u64) -> Result<Made> {
+    let list = List::find(app, &here, &named).await?.ok_or(Error::NotFound)?;
     let scope = list.scope(&here);
     let total = cards::count(&app.db.read, &scope).await?;
     let last = total.div_ceil(ON_A_PAGE).max(1);

@@ -32,6 +32,16 @@ impl Named {
             parts => Some(Self::Section(parts.join("/"))),
         }
     }
+
+    /// Its path as asked, empty for the home page.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home => String::new(),
+            Self::Section(path) => format!("/{path}"),
+            Self::Topic(slug) => format!("/chu-de/{slug}"),
+            Self::Byline(slug) => format!("/tac-gia/{slug}"),
+        }
+    }
 }
 
 /// A list that is there.

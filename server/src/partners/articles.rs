@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::articles::read::shelf;
 use crate::articles::store::live::cards::{self, Scope, Stretch};
 use crate::articles::store::live::labels::{self, Kind};
 use crate::articles::store::live::whole::{self, LiveArticle, Public};
@@ -69,17 +70,25 @@ pub(crate) async fn one(app: Data<&Arc<App>>, Path(id): Path<i64>) -> Result<Res
         Public::Withdrawn { .. } => return Err(Error::Gone),
         Public::Never => return Err(Error::NotFound),
     };
+    let shelf = shelf(&app, &live, &[]).await?;
+    let node = Arc::clone(app.0);
+    // Off the reactor: a body may have a megabyte.
+    let item = tokio::task::spawn_blocking(move || whole_view(&node, &live, &shelf)).await?;
+    Ok(Json(item).into_response())
+}
+
+/// The article with its text, as source and as HTML.
+fn whole_view(app: &App, live: &LiveArticle, shelf: &Shelf) -> Value {
     let atlas = app.atlas();
     let (body, _) = read::read(&live.text.body);
-    let shelf = Shelf::fetch(&app.db, &body.media_used()).await?;
-    let base = atlas.site(live.home).map(|site| frame::base_url(&app, site)).unwrap_or_default();
-    let mut item = view(&app, &atlas, &live);
+    let base = atlas.site(live.home).map(|site| frame::base_url(app, site)).unwrap_or_default();
+    let mut item = view(app, &atlas, live);
     if let Some(map) = item.as_object_mut() {
         map.insert("body".to_owned(), json!(live.text.body));
-        let html = html::to_feed_html(&body, &shelf, &base);
+        let html = html::to_feed_html(&body, shelf, &base);
         map.insert("body_html".to_owned(), json!(html.as_str()));
     }
-    Ok(Json(item).into_response())
+    item
 }
 
 async fn scope(app: &App, atlas: &Atlas, asked: &Asked) -> Result<Scope> {
