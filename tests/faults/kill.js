@@ -1,0 +1,142 @@
+// Kills the server at random moments while texts are saved and published, and then asks for
+// everything that was acknowledged: in the database, on the page, in the index, once.
+// `ROUNDS=200 node tests/faults/kill.js`; `SEED=n` repeats a run.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const PROGRAM = process.env.TOASOAN_PROGRAM ?? join(ROOT, "target/debug/toasoan");
+const ROUNDS = Number(process.env.ROUNDS ?? 20);
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+
+let dice = SEED;
+function roll() {
+  dice = (dice * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return dice / 2_147_483_648;
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const data = mkdtempSync(join(tmpdir(), "toasoan-kill-"));
+const [port, ops] = [await freePort(), await freePort()];
+const env = { ...process.env, TOASOAN_DATA: data, TOASOAN_LISTEN: `127.0.0.1:${port}`, TOASOAN_OPS_LISTEN: `127.0.0.1:${ops}`, TOASOAN_LOG: "error" };
+const base = `http://127.0.0.1:${port}`;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function start(args) {
+  const server = spawn(PROGRAM, args, { env, stdio: ["ignore", "ignore", "inherit"] });
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
+    if (await fetch(`${base}/robots.txt`).then((answer) => answer.ok, () => false)) return server;
+    await sleep(50);
+  }
+  throw new Error("the server does not answer");
+}
+
+async function kill(server, signal) {
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.kill(signal);
+  await gone;
+}
+
+// A newsroom with people, then a key that may do everything as the editor-in-chief.
+await kill(await start(["demo", "--data", data]), "SIGTERM");
+const key = execFileSync(PROGRAM, ["token", "add", "kill", "--scope", "all", "--as", "tongbientap@toasoan.example"], { env, encoding: "utf8" }).trim();
+const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+
+/** What the server has acknowledged, by article. */
+const saved = new Map();
+const published = new Map();
+let count = 0;
+
+async function call(method, path, body, more = {}) {
+  const answer = await fetch(`${base}/api/v1${path}`, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return { etag: answer.headers.get("etag"), body: JSON.parse(text) };
+}
+
+/** Writes and publishes until the server is gone. */
+async function write(stop) {
+  while (!stop.now) {
+    try {
+      count += 1;
+      const title = `Bài thử số ${SEED} ${count} mốc ${count}`;
+      const article = { site: "bao", section: "thoi-su", title, lead: "Sapo", body: "Lần 0\n", language: "vi" };
+      const made = await call("POST", "/articles", article);
+      const id = made.body.id;
+      saved.set(id, { title, time: 0 });
+      let { etag } = made;
+      for (let time = 1; time <= 3; time += 1) {
+        const done = await call("PUT", `/articles/${id}/draft`, { ...article, body: `Lần ${time}\n` }, { "If-Match": etag });
+        ({ etag } = done);
+        saved.set(id, { title, time });
+      }
+      for (const act of ["submit", "approve", "publish"]) await call("POST", `/articles/${id}/${act}`, {});
+      published.set(id, title);
+    } catch (error) {
+      if (/: [45]\d\d /.test(error.message)) stop.fault ??= error;
+      if (!/fetch failed|terminated|other side closed|ECONNRESET|socket/i.test(String(error.cause ?? error.message))) stop.fault ??= error;
+      await sleep(20);
+    }
+  }
+}
+
+console.log(`seed ${SEED}, ${ROUNDS} rounds`);
+for (let round = 1; round <= ROUNDS; round += 1) {
+  const server = await start(["serve"]);
+  const stop = { now: false };
+  const writers = [write(stop), write(stop)];
+  await sleep(30 + roll() * 1200);
+  await kill(server, "SIGKILL");
+  stop.now = true;
+  await Promise.all(writers);
+  if (stop.fault) throw stop.fault;
+}
+
+const server = await start(["serve"]);
+let lost = 0;
+for (const [id, { title, time }] of saved) {
+  const draft = await fetch(`${base}/api/v1/articles/${id}/draft`, { headers }).then((answer) => answer.json());
+  const kept = Number(/Lần (\d+)/.exec(draft.body)?.[1] ?? -1);
+  if (draft.title !== title || kept < time) {
+    lost += 1;
+    console.log(`article ${id}: save ${time} was acknowledged, ${kept} is kept`);
+  }
+}
+// The index catches up by itself after the start.
+for (let tries = 0; tries < 100; tries += 1) {
+  const metrics = await fetch(`http://127.0.0.1:${ops}/metrics`).then((answer) => answer.text());
+  const { last } = await fetch(`${base}/api/v1/changes?after=0&limit=500`).then((answer) => answer.json());
+  if (Number(/index_change (\d+)/.exec(metrics)[1]) >= last) break;
+  await sleep(100);
+}
+for (const [id, title] of published) {
+  const page = await fetch(`${base}/api/v1/articles/${id}`).then((answer) => answer.json());
+  const html = await fetch(new URL(page.url).pathname.replace(/^/, base)).then((answer) => answer.text());
+  const found = await fetch(`${base}/api/v1/search?q=${encodeURIComponent(title)}&limit=100`).then((answer) => answer.json());
+  const times = found.items.filter((item) => item.id === id).length;
+  if (!html.includes(title) || times !== 1) {
+    lost += 1;
+    console.log(`article ${id}: published, on the page ${html.includes(title)}, in the index ${times} times`);
+  }
+}
+await kill(server, "SIGTERM");
+execFileSync(PROGRAM, ["index", "check"], { env, stdio: "inherit" });
+rmSync(data, { recursive: true, force: true });
+console.log(`${saved.size} articles saved, ${published.size} published and acknowledged, ${lost} lost`);
+assert.equal(lost, 0);
+assert.ok(published.size > 0, "nothing was published: the test tested nothing");
