@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.TOASOAN_PROGRAM ?? join(ROOT, "target/debug/toasoan");
+const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 function freePort() {

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.TOASOAN_PROGRAM ?? join(ROOT, "target/debug/toasoan");
+const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 const ROUNDS = Number(process.env.ROUNDS ?? 20);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
@@ -36,9 +36,12 @@ const env = { ...process.env, TOASOAN_DATA: data, TOASOAN_LISTEN: `127.0.0.1:${p
 const base = `http://127.0.0.1:${port}`;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+let running = null;
+process.on("exit", () => running?.kill("SIGKILL"));
+
 async function start(args) {
-  const server = spawn(PROGRAM, args, { env, stdio: ["ignore", "ignore", "inherit"] });
-  for (let tries = 0; tries < 600; tries += 1) {
+  const server = (running = spawn(PROGRAM, args, { env, stdio: ["ignore", "ignore", "inherit"] }));
+  for (let tries = 0; tries < 2400; tries += 1) {
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
     if (await fetch(`${base}/robots.txt`).then((answer) => answer.ok, () => false)) return server;
     await sleep(50);
