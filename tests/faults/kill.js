@@ -92,7 +92,7 @@ async function write(stop) {
       published.set(id, title);
     } catch (error) {
       if (/: [45]\d\d /.test(error.message)) stop.fault ??= error;
-      if (!/fetch failed|terminated|other side closed|ECONNRESET|socket/i.test(String(error.cause ?? error.message))) stop.fault ??= error;
+      if (!/fetch failed|terminated|other side closed|ECONNRESET|ECONNREFUSED|EPIPE|socket/i.test(String(error.cause ?? error.message))) stop.fault ??= error;
       await sleep(20);
     }
   }
