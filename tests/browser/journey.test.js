@@ -136,6 +136,8 @@ test("the other tone placement finds the same words", async () => {
 test("the same path by keyboard alone", async () => {
   const page = await person(room);
   await page.goto(`${room.bao}/toa-soan`);
+  // The browser moves the focus at its first frame, which may come after "load".
+  await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "email");
   await page.keyboard.type("tongbientap@toasoan.example");
   await page.keyboard.press("Tab");
   await page.keyboard.type("tong-bien-tap-2024");
