@@ -55,10 +55,17 @@ const BLOCK: [&str; 36] = [
 ];
 const ATTRIBUTES: [&str; 5] = ["href", "src", "alt", "title", "start"];
 
+/// Stands before and after an emphasis inside a word, for the Markdown that comes of it: see
+/// [`super::from_html`]. Private characters that no text has a use for.
+pub(super) const BEFORE: char = '\u{E0F0}';
+pub(super) const AFTER: char = '\u{E0F1}';
+const EMPHASIS: [&str; 6] = ["b", "strong", "i", "em", "s", "del"];
+
 /// The same words and structure, balanced and bounded.
 pub(super) fn plain_html(html: &str) -> String {
     let mut writer = Writer::default();
-    let mut rest = html;
+    let clean = html.replace([BEFORE, AFTER], "");
+    let mut rest = clean.as_str();
     while let Some((text, after)) = rest.split_once('<') {
         writer.out.push_str(text);
         rest = writer.tag(after);
@@ -122,6 +129,9 @@ impl Writer {
             self.out.push(' ');
             return;
         }
+        if EMPHASIS.contains(&name) && self.out.ends_with(char::is_alphanumeric) {
+            self.out.push(BEFORE);
+        }
         self.out.push('<');
         self.out.push_str(name);
         for (key, value) in attributes {
@@ -169,6 +179,9 @@ impl Writer {
         while self.open.len() > level {
             let Some(name) = self.open.pop() else { return };
             self.out.extend(["</", name, ">"]);
+            if EMPHASIS.contains(&name) {
+                self.out.push(AFTER);
+            }
         }
     }
 }

@@ -274,3 +274,21 @@ fn a_table_of_columns_keeps_them_and_words_are_never_lost() {
         assert_eq!(from_html(html), markdown, "{html}");
     }
 }
+
+#[test]
+fn emphasis_beside_letters_stays_emphasis() {
+    let cases = [
+        ("<p>phiên<b>“chợ”</b>xuân</p>", "phiên“chợ”xuân", 1),
+        ("<p><b>Chợ.</b>Phiên <i>(xuân)</i>a</p>", "Chợ.Phiên (xuân)a", 2),
+        ("<p>ch<b>ợ</b>phiên</p>", "chợphiên", 1),
+        ("<p>a<b><i>!</i></b>b \u{E0F0}c\u{E0F1}</p>", "a!b c", 2),
+    ];
+    for (html, words, marks) in cases {
+        let markdown = from_html(html);
+        let body = read(&markdown).0;
+        assert_eq!(to_plain(&body), words, "{markdown}");
+        let made = to_html(&body, &Kept).as_str().to_owned();
+        let found = made.matches("<strong>").count() + made.matches("<em>").count();
+        assert_eq!(found, marks, "{markdown} {made}");
+    }
+}

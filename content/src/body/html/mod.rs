@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::block::{Align, Block, Body, Figure, Inline, Picture, Pictures, Table};
+use super::plain;
 use crate::slug::Slug;
 
 /// HTML in which every text has been escaped. Only this module makes one.
@@ -154,7 +155,7 @@ impl<'a> Writer<'a> {
     }
 
     fn unique_id(&mut self, text: &[Inline]) -> String {
-        let words = super::plain::of_line(text);
+        let words = plain::of_line(text);
         let base = format!("muc-{}", Slug::of(&words).as_str());
         let mut id = base.clone();
         // Counting goes on where it stopped, or a thousand equal headings would cost a million.
@@ -193,7 +194,11 @@ impl<'a> Writer<'a> {
 
     fn table(&mut self, table: &Table) {
         if matches!(self.style, Style::Page) {
-            self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\">");
+            self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"");
+            // What can be scrolled by keyboard needs a name; the headings say it in any language.
+            let heads: Vec<String> = table.head.iter().map(|cell| plain::of_line(cell)).collect();
+            self.attribute("aria-label", heads.join(", ").trim_matches([',', ' ']));
+            self.out.push('>');
         }
         self.out.push_str("<table>\n<thead>\n<tr>");
         for (at, cell) in table.head.iter().enumerate() {
