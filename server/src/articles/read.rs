@@ -28,6 +28,8 @@ use crate::sites::frame::{self, About};
 const RELATED: u64 = 4;
 /// Lines beside it.
 const NEWEST: u64 = 8;
+/// With fewer lines than this the section is too small, and the site's newest stand there.
+const SECTION_FILLS: usize = 3;
 /// Characters of the description for search engines where there is no lead.
 const DESCRIPTION: usize = 160;
 
@@ -80,6 +82,8 @@ pub(crate) struct Shown {
     pub(crate) section: SectionId,
     pub(crate) related: Vec<Card>,
     pub(crate) newest: Vec<Card>,
+    /// What the newest are the newest of.
+    pub(crate) around: Tag,
     pub(crate) shelf: Shelf,
     pub(crate) views: i64,
     /// A draft on the desk.
@@ -89,8 +93,7 @@ pub(crate) struct Shown {
 impl Shown {
     fn tags(&self) -> Vec<Tag> {
         let id = self.live.id;
-        // New articles of the section stand beside it.
-        let mut tags = vec![Tag::Article(id), Tag::Views(id), Tag::Section(self.section)];
+        let mut tags = vec![Tag::Article(id), Tag::Views(id), self.around.clone()];
         tags.extend(card::tags(self.related.iter().chain(&self.newest)));
         tags
     }
@@ -101,13 +104,19 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
     let db = &app.db.read;
     let related = cards::related(db, here.id, &live, RELATED).await?;
     let stretch = Stretch { limit: NEWEST + RELATED + 1, ..Stretch::default() };
-    let newest = cards::cards(db, &Scope::Sections(vec![section]), stretch).await?;
     let again = |card: &Card| card.id == live.id || related.iter().any(|one| one.id == card.id);
-    let newest = newest.into_iter().filter(|card| !again(card));
-    let newest: Vec<Card> = newest.take(usize::try_from(NEWEST).unwrap_or_default()).collect();
+    let mut newest = cards::cards(db, &Scope::Sections(vec![section]), stretch).await?;
+    newest.retain(|card| !again(card));
+    let of_the_site = newest.len() < SECTION_FILLS;
+    if of_the_site {
+        newest = cards::cards(db, &Scope::Site(here.id), stretch).await?;
+        newest.retain(|card| !again(card));
+    }
+    newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
     let shelf = shelf(app, &live, &related).await?;
     let views = counts::of(db, live.id).await?;
-    Ok(Shown { live, section, related, newest, shelf, views, preview: false })
+    let around = if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) };
+    Ok(Shown { live, section, related, newest, around, shelf, views, preview: false })
 }
 
 /// The pictures of an article and of the cards below it.

@@ -10,12 +10,13 @@ use serde_json::json;
 use themes::engine::Page;
 use themes::view::desk::enter::MessagePage;
 use themes::view::desk::frame::DeskFrame;
-use themes::view::reader::frame::{Frame, Site};
+use themes::view::reader::frame::Frame;
 use themes::view::reader::notice::NoticePage;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::people::store::session::random_word;
+use crate::sites::frame::{self, About};
 
 mod fluent_value {
     //! The sentence of an error, with its values filled in.
@@ -181,7 +182,7 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
             html(app, "desk", &page).unwrap_or_else(|_| message.into_response())
         }
         Client::Reader => {
-            let (theme, frame) = bare_frame(app, asked, &heading);
+            let (theme, frame) = frame_of(app, asked, &heading);
             let page = NoticePage {
                 frame,
                 status: status.as_u16(),
@@ -232,26 +233,22 @@ fn problem(error: &Error, status: StatusCode, message: &str, error_id: &str) -> 
     Response::builder().content_type("application/problem+json").body(body.to_string())
 }
 
-/// The least that a page needs, without asking the database.
-fn bare_frame(app: &App, asked: &Asked, title: &str) -> (String, Frame) {
+/// The frame around a message: the site's own, which is in memory; for an unknown host the least
+/// that a page needs. Neither asks the database.
+fn frame_of(app: &App, asked: &Asked, title: &str) -> (String, Frame) {
     let atlas = app.atlas();
-    let site = atlas.site_of_host(&asked.host);
-    let theme = site.map_or_else(|| "newspaper".to_owned(), |site| site.theme.clone());
-    let view = site.map_or_else(Site::default, |site| Site {
-        key: site.key.clone(),
-        theme: site.theme.clone(),
-        name: site.name.clone(),
-        publisher: site.imprint.publisher.clone(),
-        ..Site::default()
-    });
-    let frame = Frame {
-        site: view,
-        language: asked.language.to_owned(),
-        title: title.to_owned(),
-        noindex: true,
-        ..Frame::default()
-    };
-    (theme, frame)
+    let about = About { title: title.to_owned(), noindex: true, ..About::default() };
+    match atlas.site_of_host(&asked.host) {
+        Some(site) => {
+            let around = frame::frame(app, &atlas, site, about);
+            (site.theme.clone(), Frame { language: asked.language.to_owned(), ..around })
+        }
+        None => {
+            let language = asked.language.to_owned();
+            let least = Frame { language, title: about.title, noindex: true, ..Frame::default() };
+            ("newspaper".to_owned(), least)
+        }
+    }
 }
 
 /// Percent-encodes everything that could end or split a query value.

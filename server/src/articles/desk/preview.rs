@@ -13,6 +13,7 @@ use crate::articles::read::{self, Shown};
 use crate::articles::store::acts::Found;
 use crate::articles::store::live::whole::{LiveArticle, Place};
 use crate::error::{Error, Result};
+use crate::http::page_cache::Tag;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
@@ -31,7 +32,8 @@ pub(crate) async fn preview(
     let live = as_live(&found, app.clock.now_ms(), section);
     let shelf = read::shelf(&app, &live, &[]).await?;
     let (related, newest) = (Vec::new(), Vec::new());
-    let shown = Shown { live, section, related, newest, shelf, views: 0, preview: true };
+    let around = Tag::Section(section);
+    let shown = Shown { live, section, related, newest, around, shelf, views: 0, preview: true };
     let page = read::article_page(&app, &here, &shown)?;
     let mut response = respond::html(&app, &here.site()?.theme, &page)?;
     let never = HeaderValue::from_static("no-store");
