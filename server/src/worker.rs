@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use content::id::ChangeNumber;
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::changes::bell::Follower;
@@ -15,6 +16,12 @@ use crate::{articles, lists, search};
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Changes read at once; the index commits once for each batch.
 const BATCH: u64 = 500;
+/// Changes read at once where many are known to come: fewer commits, fewer merges.
+const STRIDE: i64 = 2_000;
+/// The index is never further behind an import than this.
+const STRIDE_AT_MOST: Duration = Duration::from_secs(5);
+/// From more changes at once than this (an import runs), all pages go rather than a few for each.
+const ONE_BY_ONE: usize = 50;
 /// After an error (the database away) the follower rests this long.
 const REST: Duration = Duration::from_secs(2);
 
@@ -34,7 +41,7 @@ async fn follow(app: Arc<App>, who: Follower) {
         }
     };
     loop {
-        match step(&app, who, seen).await {
+        match step(&app, who, seen, BATCH).await {
             Ok(Some(number)) => {
                 seen = number;
                 app.bell.arrived(who, seen);
@@ -57,12 +64,23 @@ async fn begin_at(app: &App, who: Follower) -> Result<ChangeNumber> {
 }
 
 /// Takes in the next batch; tells the last number, or nothing when the feed is at its end.
-async fn step(app: &App, who: Follower, seen: ChangeNumber) -> Result<Option<ChangeNumber>> {
-    let batch = changes::after(&app.db, seen, BATCH).await?;
+async fn step(
+    app: &App,
+    who: Follower,
+    seen: ChangeNumber,
+    at_most: u64,
+) -> Result<Option<ChangeNumber>> {
+    let batch = changes::after(&app.db, seen, at_most).await?;
     let Some(last) = batch.last().map(|change| change.number) else { return Ok(None) };
     match who {
         Follower::Pages => drop_pages(app, &batch).await?,
-        Follower::Index => search::follow::take_in(app, &batch, last).await?,
+        Follower::Index => {
+            // The followers do not wait for each other, and an article may stand in a new section.
+            if batch.iter().any(|change| change.kind == Kind::Frame) {
+                app.reload_atlas().await?;
+            }
+            search::follow::take_in(app, &batch, last).await?;
+        }
     }
     Ok(Some(last))
 }
@@ -70,6 +88,10 @@ async fn step(app: &App, who: Follower, seen: ChangeNumber) -> Result<Option<Cha
 async fn drop_pages(app: &App, batch: &[Change]) -> Result<()> {
     if batch.iter().any(|change| change.kind == Kind::Frame) {
         app.reload_atlas().await?;
+        app.pages.drop_all();
+        return Ok(());
+    }
+    if batch.len() > ONE_BY_ONE {
         app.pages.drop_all();
         return Ok(());
     }
@@ -90,15 +112,49 @@ async fn rest(err: &crate::error::Error, who: Follower) {
 /// # Errors
 /// When database or index fail.
 pub async fn catch_up(app: &App) -> Result<()> {
-    for who in [Follower::Pages, Follower::Index] {
-        let mut seen = match who {
-            Follower::Pages => ChangeNumber::new(0),
-            Follower::Index => search::follow::begin(app).await?,
-        };
-        while let Some(number) = step(app, who, seen).await? {
-            seen = number;
-        }
-        app.bell.arrived(who, seen);
+    let end = changes::last(&app.db).await?;
+    app.reload_atlas().await?;
+    app.pages.drop_all();
+    app.bell.arrived(Follower::Pages, end);
+    let mut seen = search::follow::begin(app).await?;
+    while let Some(number) = step(app, Follower::Index, seen, STRIDE.unsigned_abs()).await? {
+        seen = number;
     }
+    app.bell.arrived(Follower::Index, seen);
     Ok(())
+}
+
+/// Keeps the index in step while `work` runs, and up to the end of what it has done.
+///
+/// # Errors
+/// Those of the work; then those of database or index.
+pub(crate) async fn indexing_beside<T>(
+    app: &App,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let mut seen = search::follow::begin(app).await?;
+    let (tell, mut over) = watch::channel(false);
+    let work = async {
+        let done = work.await;
+        tell.send_replace(true);
+        done
+    };
+    let index = async {
+        loop {
+            let a_stride = ChangeNumber::new(seen.get() + STRIDE);
+            tokio::select! {
+                () = app.bell.wait_beyond(a_stride, STRIDE_AT_MOST) => {}
+                _ = over.wait_for(|over| *over) => {}
+            }
+            let last_look = *over.borrow();
+            match step(app, Follower::Index, seen, STRIDE.unsigned_abs()).await? {
+                Some(number) => seen = number,
+                None if last_look => return Ok(()),
+                None => {}
+            }
+        }
+    };
+    let (done, indexed): (Result<T>, Result<()>) = tokio::join!(work, index);
+    let done = done?;
+    indexed.map(|()| done)
 }

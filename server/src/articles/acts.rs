@@ -188,7 +188,8 @@ async fn write_once(
         acts::apply(&tx, &app.db, &kept).await?;
     }
     if writing.fold == Fold::Revision {
-        revisions::freeze(&tx, id, by, "save", "", now_ms).await?;
+        let draft = drafts::read(&tx, id).await?;
+        revisions::freeze(&tx, &draft, by, "save", "", now_ms).await?;
     }
     let saved = Saved { article: id, version, saved_ms: now_ms };
     remember(&tx, save_id, saved).await?;

@@ -30,10 +30,10 @@ pub(super) async fn run(config: Config, asked: &Asked) -> anyhow::Result<()> {
     println!("Preparing the demo newsroom in {} …", asked.data.display());
     let app = Arc::new(App::start(config, Clock::default()).await?);
     let newsroom = fill::fill(&app).await?;
+    worker::catch_up(&app).await?;
     if let Some(wanted) = asked.articles {
         more_articles(&app, wanted).await?;
     }
-    worker::catch_up(&app).await?;
     announce(&app, &newsroom);
     let served: JoinHandle<anyhow::Result<()>> =
         tokio::spawn(async move { serve::serve(&app).await });
@@ -60,7 +60,8 @@ async fn more_articles(app: &Arc<App>, wanted: u64) -> anyhow::Result<()> {
         rehearsal: Rehearsal::No,
     };
     let bar = super::import::progress_bar();
-    let report = ndjson::import(app, &file, &how, &bar).await?;
+    let work = ndjson::import(app, &file, &how, &bar);
+    let report = worker::indexing_beside(app, work).await?;
     bar.finish_and_clear();
     println!("Filled up with {} articles from {}.", report.made, file.display());
     app.reload_atlas().await?;

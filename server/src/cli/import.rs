@@ -42,14 +42,15 @@ pub(super) async fn run(app: &Arc<App>, asked: &Asked) -> anyhow::Result<()> {
         limit: None,
         rehearsal: if asked.dry_run { Rehearsal::Yes } else { Rehearsal::No },
     };
-    let report = ndjson::import(app, &asked.file, &how, &bar)
-        .await
-        .with_context(|| format!("cannot import {}", asked.file.display()))?;
+    let work = ndjson::import(app, &asked.file, &how, &bar);
+    let report = if app.index.may_write() {
+        worker::indexing_beside(app, work).await
+    } else {
+        // A server is running on this folder; it follows the change feed by itself.
+        work.await
+    };
+    let report = report.with_context(|| format!("cannot import {}", asked.file.display()))?;
     bar.finish_and_clear();
-    if app.index.may_write() {
-        eprintln!("Indexing…");
-        worker::catch_up(app).await?;
-    }
     tell(&report, begun.elapsed().as_secs_f64());
     Ok(())
 }

@@ -112,6 +112,7 @@ async fn make_articles(app: &Arc<App>, pictures: &BTreeMap<&'static str, String>
         now_ms: app.clock.now_ms(),
         made_sections: HashMap::new(),
         last: None,
+        looked_up: HashMap::new(),
     };
     let mut openings = HashMap::new();
     let tx = app.db.begin().await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use content::article::{Cover, ReviewState, Text};
+use content::article::{Cover, PublicState, ReviewState, Text};
 use content::id::{ArticleId, ChangeNumber, SectionId, SiteId};
 use content::slug::Slug;
 use content::workflow::decide::{Act, Standing, decide};
@@ -14,6 +14,7 @@ use super::line::{Line, State};
 use super::report::Outcome;
 use crate::articles::store::acts::{self, Kept, Place};
 use crate::articles::store::{create, drafts, redirects};
+use crate::changes::{Kind, store as changes};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::sites::atlas::Atlas;
@@ -36,9 +37,27 @@ pub(crate) struct Import {
     pub(crate) now_ms: i64,
     pub(crate) made_sections: HashMap<(SiteId, String), SectionId>,
     pub(crate) last: Option<ChangeNumber>,
+    /// The articles of the keys that were looked up ahead.
+    pub(crate) looked_up: HashMap<String, Option<ArticleId>>,
 }
 
 impl Import {
+    /// Looks up the articles of a batch of keys at once, for the calls of `keep` that follow.
+    pub(crate) async fn look_up(&mut self, tx: &DatabaseTransaction, keys: &[&str]) -> Result<()> {
+        self.looked_up = keys.iter().map(|key| ((*key).to_owned(), None)).collect();
+        for (key, id) in create::by_sources(tx, keys).await? {
+            self.looked_up.insert(key, Some(id));
+        }
+        Ok(())
+    }
+
+    async fn there(&self, tx: &DatabaseTransaction, source_id: &str) -> Result<Option<ArticleId>> {
+        match self.looked_up.get(source_id) {
+            Some(found) => Ok(*found),
+            None => create::by_source(tx, source_id).await,
+        }
+    }
+
     /// Keeps one article. Faults of the line are an outcome; only the database fails.
     pub(crate) async fn keep(
         &mut self,
@@ -63,7 +82,7 @@ impl Import {
         if let Some(fault) = text.beyond_bounds().first() {
             return Ok(Outcome::Skipped(format!("{fault:?}")));
         }
-        match create::by_source(tx, &line.source_id).await? {
+        match self.there(tx, &line.source_id).await? {
             None => self.make(tx, (site, line), text, (published_ms, places)).await,
             Some(id) => self.update(tx, id, line.state, &text, (published_ms, places)).await,
         }
@@ -94,6 +113,9 @@ impl Import {
         let name = path.rsplit('/').next().unwrap_or(path).replace('-', " ");
         let id = section_at(tx, site, path, &name, "").await?;
         self.made_sections.insert((site, path.to_owned()), id);
+        // Before the articles in it: whoever follows the feed must know the section first.
+        let number = changes::append(tx, &self.db, Kind::Frame, None, self.now_ms).await?;
+        self.last = Some(number);
         Ok(Ok(Some(id)))
     }
 
@@ -113,11 +135,13 @@ impl Import {
         let source_id = Some(line.source_id.clone());
         let new = create::NewArticle { site, owner: None, source_id, slug, text: text.clone() };
         let id = create::insert(tx, &new, published_ms.unwrap_or(self.now_ms)).await?;
+        self.looked_up.insert(line.source_id.clone(), Some(id));
         for old in &line.old_urls {
             redirects::insert(tx, site, old, id).await?;
         }
         if line.state == State::Published {
-            self.publish(tx, (id, 1), &text, (published_ms, places)).await?;
+            let new = (id, 1, PublicState::Unpublished);
+            self.publish(tx, new, &text, (published_ms, places)).await?;
         }
         Ok(Outcome::Made)
     }
@@ -142,7 +166,8 @@ impl Import {
         }
         let version = drafts::write(tx, id, draft.version, text, None, self.now_ms).await?;
         if state == State::Published {
-            self.publish(tx, (id, version), text, (published_ms, places)).await?;
+            let there = (id, version, acts::find(tx, id).await?.public);
+            self.publish(tx, there, text, (published_ms, places)).await?;
         }
         Ok(Outcome::Updated)
     }
@@ -150,15 +175,14 @@ impl Import {
     async fn publish(
         &mut self,
         tx: &DatabaseTransaction,
-        (id, version): (ArticleId, i64),
+        (id, version, public): (ArticleId, i64, PublicState),
         text: &Text,
         (published_ms, places): (Option<i64>, &[Place]),
     ) -> Result<()> {
-        let found = acts::find(tx, id).await?;
         let standing = Standing {
             article: id,
             version,
-            public: found.public,
+            public,
             // It was edited and approved where it comes from.
             review: ReviewState::Approved,
             missing_to_submit: text.missing_to_submit(),

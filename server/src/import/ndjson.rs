@@ -12,7 +12,6 @@ use super::keep::{Import, Sections};
 use super::line::Line;
 use super::report::{Outcome, Report};
 use crate::app::App;
-use crate::changes::{Kind, store as changes};
 use crate::error::{Error, Result};
 use crate::media::keep as media;
 
@@ -74,15 +73,13 @@ pub(crate) async fn import(
         now_ms: app.clock.now_ms(),
         made_sections: std::collections::HashMap::new(),
         last: None,
+        looked_up: std::collections::HashMap::new(),
     };
     let folder = file.parent().unwrap_or(Path::new("."));
     while let Some(batch) = lines.recv().await {
         keep_batch(app, &mut import, batch, (folder, asked.rehearsal), &mut report).await?;
     }
     reader.await??;
-    if let Some(number) = import.last {
-        app.bell.ring(number);
-    }
     Ok(report)
 }
 
@@ -101,7 +98,9 @@ async fn keep_batch(
         });
     }
     let tx = app.db.begin().await?;
-    let made_before = import.made_sections.len();
+    let lines = batch.iter().filter_map(|numbered| numbered.line.as_ref().ok());
+    let keys: Vec<&str> = lines.map(|line| line.source_id.as_str()).collect();
+    import.look_up(&tx, &keys).await?;
     for (numbered, cover) in batch.into_iter().zip(covers) {
         let outcome = match (numbered.line, cover) {
             (Err(reason), _) | (Ok(_), Err(reason)) => Outcome::Skipped(reason),
@@ -110,13 +109,13 @@ async fn keep_batch(
         report.add(numbered.number, outcome);
     }
     if rehearsal == Rehearsal::Yes {
+        import.made_sections.clear();
         return Ok(tx.rollback().await?);
     }
-    if import.made_sections.len() > made_before {
-        let number = changes::append(&tx, &app.db, Kind::Frame, None, import.now_ms).await?;
-        import.last = Some(number);
-    }
     tx.commit().await?;
+    if let Some(number) = import.last {
+        app.bell.ring(number);
+    }
     Ok(())
 }
 

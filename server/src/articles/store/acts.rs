@@ -131,13 +131,13 @@ pub(crate) async fn apply(
     let revision = match change.act() {
         Act::Submit | Act::Return { .. } | Act::Approve | Act::Publish => {
             let (act, note) = (change.act().name(), change.act().note());
-            Some(revisions::freeze(tx, draft.article, kept.by, act, note, kept.now_ms).await?)
+            Some(revisions::freeze(tx, &draft, kept.by, act, note, kept.now_ms).await?)
         }
         _ => None,
     };
     let after = states(tx, kept, (&before, &draft), revision).await?;
     if change.makes_live() {
-        go_live(tx, kept, &after, &draft.text).await?;
+        go_live(tx, kept, (&before, &after), &draft.text).await?;
     } else if change.public() != PublicState::Live {
         placements::hide(tx, draft.article).await?;
     }
@@ -196,10 +196,14 @@ async fn states(
 async fn go_live(
     tx: &DatabaseTransaction,
     kept: &Kept<'_>,
-    after: &article::Model,
+    (before, after): (&article::Model, &article::Model),
     text: &Text,
 ) -> Result<()> {
     let id = ArticleId::new(after.id);
+    if before.published_ms.is_some() {
+        placements::clear(tx, id).await?;
+        labels::clear(tx, id).await?;
+    }
     let section = text.section.ok_or(Error::NotFound)?;
     let home = Place { site: SiteId::new(after.site_id), section };
     let published_ms = after.published_ms.unwrap_or(kept.now_ms);

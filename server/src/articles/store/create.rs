@@ -99,6 +99,21 @@ pub(crate) async fn by_source(
     Ok(row.map(|row| ArticleId::new(row.id)))
 }
 
+/// The articles of many keys in one query; keys of no article are missing in the answer.
+pub(crate) async fn by_sources(
+    db: &impl ConnectionTrait,
+    source_ids: &[&str],
+) -> Result<Vec<(String, ArticleId)>> {
+    let rows: Vec<(Option<String>, i64)> = article::Entity::find()
+        .select_only()
+        .columns([article::Column::SourceId, article::Column::Id])
+        .filter(article::Column::SourceId.is_in(source_ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(key, id)| Some((key?, ArticleId::new(id)))).collect())
+}
+
 /// An article that this person began on this site and never wrote a word in.
 pub(crate) async fn untouched(
     db: &impl ConnectionTrait,

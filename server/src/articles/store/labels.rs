@@ -1,87 +1,132 @@
 //! Tags and bylines of the live text, by slug.
 
+use std::collections::HashMap;
+
 use content::id::ArticleId;
 use content::slug::Slug;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use crate::articles::rows::{article_byline, article_tag, byline, tag};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-/// Makes the article's tags exactly these, in this order.
+/// Takes all tags and bylines off the article.
+pub(super) async fn clear(tx: &DatabaseTransaction, id: ArticleId) -> Result<()> {
+    let tags = article_tag::Entity::delete_many();
+    tags.filter(article_tag::Column::ArticleId.eq(id.get())).exec(tx).await?;
+    let bylines = article_byline::Entity::delete_many();
+    bylines.filter(article_byline::Column::ArticleId.eq(id.get())).exec(tx).await?;
+    Ok(())
+}
+
+/// Gives tags to an article that has none, in this order.
 pub(super) async fn set_tags(
     tx: &DatabaseTransaction,
     id: ArticleId,
     names: &[String],
 ) -> Result<()> {
-    let old = article_tag::Entity::delete_many();
-    old.filter(article_tag::Column::ArticleId.eq(id.get())).exec(tx).await?;
-    for (position, (slug, name)) in (0_i32..).zip(distinct(names)) {
-        let row = article_tag::ActiveModel {
-            article_id: ActiveValue::Set(id.get()),
-            tag_id: ActiveValue::Set(tag_at(tx, &slug, name).await?),
-            position: ActiveValue::Set(position),
-        };
-        article_tag::Entity::insert(row).exec_without_returning(tx).await?;
+    let wanted = distinct(names);
+    let known = tags_at(tx, &wanted).await?;
+    let links = in_order(&wanted, &known).map(|(position, tag)| article_tag::ActiveModel {
+        article_id: ActiveValue::Set(id.get()),
+        tag_id: ActiveValue::Set(tag),
+        position: ActiveValue::Set(position),
+    });
+    let links: Vec<_> = links.collect();
+    if !links.is_empty() {
+        article_tag::Entity::insert_many(links).exec_without_returning(tx).await?;
     }
     Ok(())
 }
 
-/// Makes the article's bylines exactly these, in this order.
+/// Gives bylines to an article that has none, in this order.
 pub(super) async fn set_bylines(
     tx: &DatabaseTransaction,
     id: ArticleId,
     names: &[String],
 ) -> Result<()> {
-    let old = article_byline::Entity::delete_many();
-    old.filter(article_byline::Column::ArticleId.eq(id.get())).exec(tx).await?;
-    for (position, (slug, name)) in (0_i32..).zip(distinct(names)) {
-        let row = article_byline::ActiveModel {
-            article_id: ActiveValue::Set(id.get()),
-            byline_id: ActiveValue::Set(byline_at(tx, &slug, name).await?),
-            position: ActiveValue::Set(position),
-        };
-        article_byline::Entity::insert(row).exec_without_returning(tx).await?;
+    let wanted = distinct(names);
+    let known = bylines_at(tx, &wanted).await?;
+    let links = in_order(&wanted, &known).map(|(position, byline)| article_byline::ActiveModel {
+        article_id: ActiveValue::Set(id.get()),
+        byline_id: ActiveValue::Set(byline),
+        position: ActiveValue::Set(position),
+    });
+    let links: Vec<_> = links.collect();
+    if !links.is_empty() {
+        article_byline::Entity::insert_many(links).exec_without_returning(tx).await?;
     }
     Ok(())
 }
 
-async fn tag_at(tx: &DatabaseTransaction, slug: &str, name: &str) -> Result<i64> {
-    if let Some(row) = find_tag(tx, slug).await? {
-        return Ok(row.id);
+/// Numbers of labels by their slug.
+type Known = HashMap<String, i64>;
+
+/// Finds these tags, makes those that are not there, and tells the number of each.
+async fn tags_at(tx: &DatabaseTransaction, wanted: &[(String, &str)]) -> Result<Known> {
+    let known = find_tags(tx, wanted).await?;
+    let missing: Vec<_> = missing(wanted, &known)
+        .map(|(slug, name)| tag::ActiveModel {
+            id: ActiveValue::NotSet,
+            slug: ActiveValue::Set(slug.clone()),
+            name: ActiveValue::Set((*name).to_owned()),
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(known);
     }
-    let row = tag::ActiveModel {
-        id: ActiveValue::NotSet,
-        slug: ActiveValue::Set(slug.to_owned()),
-        name: ActiveValue::Set(name.to_owned()),
-    };
     let mut same = OnConflict::column(tag::Column::Slug);
-    let insert = tag::Entity::insert(row).on_conflict(same.do_nothing().to_owned());
+    let insert = tag::Entity::insert_many(missing).on_conflict(same.do_nothing().to_owned());
     insert.exec_without_returning(tx).await?;
-    find_tag(tx, slug).await?.map(|row| row.id).ok_or(Error::NotFound)
+    find_tags(tx, wanted).await
 }
 
-async fn find_tag(tx: &DatabaseTransaction, slug: &str) -> Result<Option<tag::Model>> {
-    Ok(tag::Entity::find().filter(tag::Column::Slug.eq(slug)).one(tx).await?)
-}
-
-async fn byline_at(tx: &DatabaseTransaction, slug: &str, name: &str) -> Result<i64> {
-    if let Some(row) = find_byline(tx, slug).await? {
-        return Ok(row.id);
+async fn find_tags(tx: &DatabaseTransaction, wanted: &[(String, &str)]) -> Result<Known> {
+    if wanted.is_empty() {
+        return Ok(Known::new());
     }
-    let row = byline::ActiveModel {
-        id: ActiveValue::NotSet,
-        slug: ActiveValue::Set(slug.to_owned()),
-        name: ActiveValue::Set(name.to_owned()),
-    };
-    let mut same = OnConflict::column(byline::Column::Slug);
-    let insert = byline::Entity::insert(row).on_conflict(same.do_nothing().to_owned());
-    insert.exec_without_returning(tx).await?;
-    find_byline(tx, slug).await?.map(|row| row.id).ok_or(Error::NotFound)
+    let slugs = wanted.iter().map(|(slug, _)| slug.as_str());
+    let rows = tag::Entity::find().filter(tag::Column::Slug.is_in(slugs)).all(tx).await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.id)).collect())
 }
 
-async fn find_byline(tx: &DatabaseTransaction, slug: &str) -> Result<Option<byline::Model>> {
-    Ok(byline::Entity::find().filter(byline::Column::Slug.eq(slug)).one(tx).await?)
+/// Finds these bylines, makes those that are not there, and tells the number of each.
+async fn bylines_at(tx: &DatabaseTransaction, wanted: &[(String, &str)]) -> Result<Known> {
+    let known = find_bylines(tx, wanted).await?;
+    let missing: Vec<_> = missing(wanted, &known)
+        .map(|(slug, name)| byline::ActiveModel {
+            id: ActiveValue::NotSet,
+            slug: ActiveValue::Set(slug.clone()),
+            name: ActiveValue::Set((*name).to_owned()),
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(known);
+    }
+    let mut same = OnConflict::column(byline::Column::Slug);
+    let insert = byline::Entity::insert_many(missing).on_conflict(same.do_nothing().to_owned());
+    insert.exec_without_returning(tx).await?;
+    find_bylines(tx, wanted).await
+}
+
+async fn find_bylines(tx: &DatabaseTransaction, wanted: &[(String, &str)]) -> Result<Known> {
+    if wanted.is_empty() {
+        return Ok(Known::new());
+    }
+    let slugs = wanted.iter().map(|(slug, _)| slug.as_str());
+    let rows = byline::Entity::find().filter(byline::Column::Slug.is_in(slugs)).all(tx).await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.id)).collect())
+}
+
+fn missing<'a>(
+    wanted: &'a [(String, &'a str)],
+    known: &Known,
+) -> impl Iterator<Item = &'a (String, &'a str)> {
+    wanted.iter().filter(|(slug, _)| !known.contains_key(slug))
+}
+
+fn in_order(wanted: &[(String, &str)], known: &Known) -> impl Iterator<Item = (i32, i64)> {
+    (0_i32..).zip(wanted.iter().filter_map(|(slug, _)| known.get(slug).copied()))
 }
 
 /// One entry a slug: `Lai Châu` and `lai chau` are the same label.
@@ -98,7 +143,7 @@ fn distinct(names: &[String]) -> Vec<(String, &str)> {
 
 /// A name in a script that leaves no Latin letters gets a mark of its own, so that two of them
 /// do not share one address.
-fn slug_of(name: &str) -> String {
+pub(super) fn slug_of(name: &str) -> String {
     let slug = Slug::of(name);
     if name.chars().any(|c| c.is_ascii_alphanumeric()) || slug != Slug::of("") {
         return slug.as_str().to_owned();

@@ -26,7 +26,14 @@ pub(super) async fn extra(db: &impl ConnectionTrait, id: ArticleId) -> Result<Ve
     Ok(rows.into_iter().map(place).collect())
 }
 
-/// Shows the article at its home and at these places, and nowhere else.
+/// Forgets where the article is shown.
+pub(super) async fn clear(tx: &DatabaseTransaction, id: ArticleId) -> Result<()> {
+    let old = placement::Entity::delete_many();
+    old.filter(placement::Column::ArticleId.eq(id.get())).exec(tx).await?;
+    Ok(())
+}
+
+/// Shows an article that is shown nowhere at its home and at these places.
 pub(super) async fn show(
     tx: &DatabaseTransaction,
     id: ArticleId,
@@ -34,8 +41,6 @@ pub(super) async fn show(
     extra: &[Place],
     published_ms: i64,
 ) -> Result<()> {
-    let old = placement::Entity::delete_many();
-    old.filter(placement::Column::ArticleId.eq(id.get())).exec(tx).await?;
     let mut shown = vec![home.site];
     insert(tx, id, (home, 1), published_ms).await?;
     for place in extra {

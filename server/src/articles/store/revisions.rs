@@ -8,7 +8,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::drafts;
+use super::drafts::Draft;
 use super::written::{lists_of, text_of_revision};
 use crate::articles::rows::{draft, revision};
 use crate::error::{Error, Result};
@@ -46,25 +46,24 @@ const LINES_MAX: u64 = 500;
 #[expect(clippy::too_many_arguments, reason = "who, what and when belong to every revision")]
 pub(crate) async fn freeze(
     tx: &DatabaseTransaction,
-    id: ArticleId,
+    draft: &Draft,
     by: Option<PersonId>,
     act: &str,
     note: &str,
     now_ms: i64,
 ) -> Result<RevisionId> {
-    let draft = drafts::read(tx, id).await?;
     if let Some(there) = draft.revision {
         return Ok(there);
     }
-    let newest = newest(tx, id).await?;
+    let newest = newest(tx, draft.article).await?;
     let number = newest.as_ref().map_or(1, |row| row.number + 1);
     let revision = match newest {
         Some(row) if text_of_revision(row.clone()) == draft.text => row.id,
-        _ => insert(tx, &draft, (by, now_ms), (number, act, note)).await?,
+        _ => insert(tx, draft, (by, now_ms), (number, act, note)).await?,
     };
     draft::Entity::update_many()
         .col_expr(draft::Column::RevisionId, Expr::value(revision))
-        .filter(draft::Column::ArticleId.eq(id.get()))
+        .filter(draft::Column::ArticleId.eq(draft.article.get()))
         .exec(tx)
         .await?;
     Ok(RevisionId::new(revision))
@@ -80,7 +79,7 @@ async fn newest(db: &impl ConnectionTrait, id: ArticleId) -> Result<Option<revis
 
 async fn insert(
     tx: &DatabaseTransaction,
-    draft: &drafts::Draft,
+    draft: &Draft,
     (by, now_ms): (Option<PersonId>, i64),
     (number, act, note): (i32, &str, &str),
 ) -> Result<i64> {

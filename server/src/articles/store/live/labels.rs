@@ -1,9 +1,9 @@
 //! Tags and bylines by their slug.
 
-use content::slug::Slug;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::articles::rows::{byline, tag};
+use crate::articles::store::labels::slug_of;
 use crate::error::Result;
 
 /// The number of a tag or byline.
@@ -38,7 +38,7 @@ impl Kind {
             Self::Tag => "chu-de",
             Self::Byline => "tac-gia",
         };
-        format!("/{folder}/{}", Slug::of(name).as_str())
+        format!("/{folder}/{}", slug_of(name))
     }
 }
 
