@@ -11,7 +11,7 @@ use crate::changes::bell::Bell;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, connect};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::page_cache::PageCache;
 use crate::people::store::session::random_word;
 use crate::sites::atlas::Atlas;
@@ -40,7 +40,7 @@ impl App {
     /// # Errors
     /// When one of them cannot be opened.
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
-        let db = connect::open(&config.database).await?;
+        let db = connect::open(&config.database).await.map_err(opening(shown(&config.database)))?;
         db.migrate().await?;
         let index_dir = config.index.clone();
         let index = tokio::task::spawn_blocking(move || {
@@ -52,7 +52,8 @@ impl App {
                 opened => opened,
             }
         })
-        .await??;
+        .await?
+        .map_err(|err| opening(&config.index.display().to_string())(err.into()))?;
         let overrides = config.data.join("themes");
         let themes = Themes::load(overrides.is_dir().then_some(overrides.as_path()))?;
         let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
@@ -77,5 +78,19 @@ impl App {
     pub(crate) async fn reload_atlas(&self) -> Result<()> {
         self.atlas.store(Arc::new(sites::atlas(&self.db).await?));
         Ok(())
+    }
+}
+
+/// The address of a database as it may be told: a server's holds its password.
+fn shown(address: &str) -> &str {
+    if address.starts_with("sqlite:") { address } else { "the database of TOASOAN_DATABASE" }
+}
+
+/// Says what could not be opened; a fault of the settings says so itself.
+fn opening(what: &str) -> impl FnOnce(Error) -> Error {
+    let tell = format!("cannot open {what}; it must be readable, writable and made by this program");
+    move |err| match err {
+        Error::Internal(cause) => Error::Internal(cause.context(tell)),
+        plain => plain,
     }
 }

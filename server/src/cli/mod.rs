@@ -59,10 +59,21 @@ pub async fn run() -> ExitCode {
     match done(typed.command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
-            eprintln!("toasoan: {err:#}");
+            eprintln!("toasoan: {}", sentence(&err));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The links of an error in one line; text keys, which are for pages, say nothing at a terminal.
+fn sentence(err: &anyhow::Error) -> String {
+    let mut links: Vec<String> = Vec::new();
+    for link in err.chain().map(ToString::to_string).filter(|link| link != "error-internal") {
+        if !links.iter().any(|said| said.contains(&link)) {
+            links.push(link);
+        }
+    }
+    links.join(": ")
 }
 
 #[expect(clippy::cognitive_complexity, reason = "one line for each command")]

@@ -165,6 +165,10 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
         let next = percent(&asked.path);
         return see_other(&format!("/toa-soan/dang-nhap?tiep={next}"));
     }
+    if matches!(ours, Error::UnknownSite) && app.atlas().sites.is_empty() {
+        // Nothing is set up yet: the desk leads on to that.
+        return see_other("/toa-soan");
+    }
     let error_id = log(&ours, asked);
     let message = sentence(app, asked.language, &ours);
     let heading = heading(app, asked.language, status);
