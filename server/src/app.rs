@@ -88,7 +88,8 @@ fn shown(address: &str) -> &str {
 
 /// Says what could not be opened; a fault of the settings says so itself.
 fn opening(what: &str) -> impl FnOnce(Error) -> Error {
-    let tell = format!("cannot open {what}; it must be readable, writable and made by this program");
+    let tell =
+        format!("cannot open {what}; it must be readable, writable and made by this program");
     move |err| match err {
         Error::Internal(cause) => Error::Internal(cause.context(tell)),
         plain => plain,
