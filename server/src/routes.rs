@@ -20,48 +20,88 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         _ => Transport::Http,
     };
     let headers = SecurityHeaders::new(&app.themes.style_hashes(), transport);
-    Route::new()
-        // Readers
+    let route = desk_steps(desk_articles(desk_people(machines(readers(Route::new())))));
+    api_keys(api_open(route))
+        // The home page, articles, sections, topics, authors, their feeds, old addresses
+        .at("/*path", get(addresses::any))
+        .around(respond::with_error_pages)
+        .around(move |next, request| headers.clone().around(next, request))
+        .data(app)
+}
+
+/// What readers open.
+fn readers(route: Route) -> Route {
+    route
         .at("/tim-kiem", get(search::find::find))
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
         .at("/tai-nguyen/:name", get(asset))
-        // Machines
+}
+
+/// Feeds, maps and what search engines ask for.
+fn machines(route: Route) -> Route {
+    route
         .at("/rss", get(feeds::overview::overview))
         .at("/rss/:name", get(feeds::overview::usual_name))
         .at("/sitemap.xml", get(feeds::machines::sitemap))
         .at("/sitemap-news.xml", get(feeds::machines::news))
         .at("/robots.txt", get(feeds::machines::robots))
         .at("/opensearch.xml", get(feeds::machines::opensearch))
-        // The desk: people
+}
+
+/// The desk: people.
+fn desk_people(route: Route) -> Route {
+    route
         .at("/toa-soan/dang-nhap", get(people::sign_in::page).post(people::sign_in::sign_in))
         .at("/toa-soan/dang-xuat", post(people::sign_out::sign_out))
         .at("/toa-soan/thiet-lap", get(people::set_up::page).post(people::set_up::set_up))
-        // The desk: articles and pictures
+}
+
+/// The desk: articles and pictures.
+fn desk_articles(route: Route) -> Route {
+    route
         .at("/toa-soan", get(articles::desk::list::list))
         .at("/toa-soan/anh", post(media::upload::upload))
         .at("/toa-soan/bai", post(articles::create::create))
         .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))
         .at("/toa-soan/bai/:id/ban-nhap", put(articles::autosave::autosave))
+        .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
+        .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
+        .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
+}
+
+/// The desk: the steps of an article on its way to readers, and back.
+fn desk_steps(route: Route) -> Route {
+    route
         .at("/toa-soan/bai/:id/gui", post(articles::review::submit::submit))
         .at("/toa-soan/bai/:id/nhan", post(articles::review::take::take))
         .at("/toa-soan/bai/:id/tra-lai", post(articles::review::return_::give_back))
         .at("/toa-soan/bai/:id/duyet", post(articles::review::approve::approve))
         .at("/toa-soan/bai/:id/xuat-ban", post(articles::review::publish::publish))
+        .at("/toa-soan/bai/:id/hen-gio", post(articles::review::schedule::schedule))
+        .at("/toa-soan/bai/:id/bo-hen-gio", post(articles::review::schedule::unschedule))
+        .at("/toa-soan/bai/:id/cam-dang", post(articles::review::bounds::embargo))
+        .at("/toa-soan/bai/:id/het-han", post(articles::review::bounds::expire))
+        .at("/toa-soan/bai/:id/dinh-chinh", post(articles::review::correct::correct))
         .at("/toa-soan/bai/:id/go", post(articles::review::withdraw::withdraw))
-        .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
-        .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
-        .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
-        // API: everybody
+}
+
+/// The API: everybody.
+fn api_open(route: Route) -> Route {
+    route
         .at("/api/v1/articles", get(partners::articles::list).post(articles::create::create_by_api))
         .at("/api/v1/articles/:id", get(partners::articles::one))
         .at("/api/v1/sections", get(partners::sections::sections))
         .at("/api/v1/search", get(search::find::find_by_api))
         .at("/api/v1/changes", get(partners::changes::changes))
         .at("/api/v1/openapi.json", get(partners::openapi::openapi))
-        // API: with a token
+}
+
+/// The API: with a token.
+fn api_keys(route: Route) -> Route {
+    route
         .at("/api/v1/media", post(media::upload::upload_by_api))
         .at("/api/v1/articles/:id/draft", get(articles::draft::show).put(articles::draft::write))
         .at("/api/v1/articles/:id/revisions", get(articles::desk::revisions::list_by_api))
@@ -70,12 +110,12 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         .at("/api/v1/articles/:id/return", post(articles::review::return_::give_back_by_api))
         .at("/api/v1/articles/:id/approve", post(articles::review::approve::approve_by_api))
         .at("/api/v1/articles/:id/publish", post(articles::review::publish::publish_by_api))
+        .at("/api/v1/articles/:id/schedule", post(articles::review::schedule::schedule_by_api))
+        .at("/api/v1/articles/:id/unschedule", post(articles::review::schedule::unschedule_by_api))
+        .at("/api/v1/articles/:id/embargo", post(articles::review::bounds::embargo_by_api))
+        .at("/api/v1/articles/:id/expire", post(articles::review::bounds::expire_by_api))
+        .at("/api/v1/articles/:id/correct", post(articles::review::correct::correct_by_api))
         .at("/api/v1/articles/:id/withdraw", post(articles::review::withdraw::withdraw_by_api))
-        // The home page, articles, sections, topics, authors, their feeds, old addresses
-        .at("/*path", get(addresses::any))
-        .around(respond::with_error_pages)
-        .around(move |next, request| headers.clone().around(next, request))
-        .data(app)
 }
 
 /// Health and metrics, never on the public address.

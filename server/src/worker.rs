@@ -30,6 +30,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(follow(Arc::clone(app), Follower::Pages));
     tokio::spawn(follow(Arc::clone(app), Follower::Index));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
+    tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
 }
 

@@ -126,6 +126,15 @@ impl<E: Endpoint<Output = Response>> House<E> {
         title: &str,
         body: &str,
     ) -> (String, String) {
+        let (desk, path) = self.written(who, title, body).await;
+        for act in ["gui", "duyet", "xuat-ban"] {
+            self.act(who, &desk, act, "").await;
+        }
+        (desk, path)
+    }
+
+    /// Writes an article; returns its address at the desk and the one that it will have on the site.
+    pub(crate) async fn written(&self, who: &Signed, title: &str, body: &str) -> (String, String) {
         let made = self.send(who, "/toa-soan/bai", &[]).await;
         let desk = made.0.header(header::LOCATION).expect("an address").to_owned();
         let html = self.desk(who, &desk).await;
@@ -148,15 +157,8 @@ impl<E: Endpoint<Output = Response>> House<E> {
         let text: Vec<(&str, &str)> =
             text.iter().map(|(name, text)| (*name, text.as_str())).collect();
         self.send(who, &desk, &text).await.assert_status(StatusCode::SEE_OTHER);
-        for act in ["gui", "duyet", "xuat-ban"] {
-            self.act(who, &desk, act, "").await;
-        }
         let id = desk.rsplit('/').next().unwrap_or_default();
-        let map = self.text("/sitemap.xml").await;
-        let ending = format!("-{id}.html");
-        let address = map.split("<loc>").filter_map(|part| part.split("</loc>").next());
-        let mut paths = address.filter_map(|url| Some(format!("/{}", url.splitn(4, '/').nth(3)?)));
-        let path = paths.find(|path| path.ends_with(&ending)).expect("a line in the sitemap");
+        let path = format!("/{}-{id}.html", content::slug::Slug::of(title).as_str());
         (desk, path)
     }
 

@@ -9,3 +9,4 @@ mod journey;
 mod partners;
 mod reading;
 mod tidy;
+mod times;

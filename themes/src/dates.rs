@@ -78,6 +78,23 @@ pub fn start_of_day(date: &str) -> Option<i64> {
     Some(at.timestamp().as_millisecond())
 }
 
+/// A minute in Vietnam, written `YYYY-MM-DDTHH:MM` as browsers send it, in milliseconds since
+/// 1970 UTC.
+#[must_use]
+pub fn minute(text: &str) -> Option<i64> {
+    let at: jiff::civil::DateTime = text.contains('T').then(|| text.parse().ok()).flatten()?;
+    let at = at.to_zoned_datetime(zone()).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
+/// The same minute as browsers want it in a field.
+#[must_use]
+pub fn field(at_ms: i64) -> String {
+    let at = local(at_ms);
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}", at.hour(), at.minute())
+}
+
 /// `HH:MM` in Vietnam.
 #[must_use]
 pub fn clock(at_ms: i64) -> String {
@@ -116,7 +133,7 @@ fn weekday(weekday: Weekday, language: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, iso, start_of_day};
+    use super::{Stamp, field, iso, minute, start_of_day};
 
     /// 2024-01-08T09:24:00+07:00
     const SEED: i64 = 1_704_680_640_000;
@@ -135,5 +152,8 @@ mod tests {
         assert_eq!(start_of_day("2024-01-08"), Some(SEED - (9 * 60 + 24) * 60_000));
         assert_eq!(start_of_day("2024-02-30"), None);
         assert_eq!(start_of_day("hôm qua"), None);
+        assert_eq!(minute("2024-01-08T09:24"), Some(SEED));
+        assert_eq!(field(SEED), "2024-01-08T09:24");
+        assert_eq!(minute("2024-01-08"), None);
     }
 }

@@ -13,10 +13,24 @@ pub struct Standing {
     pub version: i64,
     pub public: PublicState,
     pub review: ReviewState,
+    /// What readers find while nothing is scheduled: unpublished, live, expired or withdrawn.
+    pub behind: PublicState,
+    pub times: Times,
     /// What the newest text still lacks to be sent for editing.
     pub missing_to_submit: Vec<Fault>,
     /// What the newest text still lacks to go live.
     pub missing_to_publish: Vec<Fault>,
+}
+
+/// The times that are set for an article, in milliseconds since 1970 UTC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Times {
+    /// An approved text waits for this.
+    pub scheduled_ms: Option<i64>,
+    /// Readers see it until this.
+    pub expires_ms: Option<i64>,
+    /// Nothing may go out before this.
+    pub embargo_ms: Option<i64>,
 }
 
 /// What somebody wants to do.
@@ -37,6 +51,18 @@ pub enum Act {
     /// Publish at a time, in milliseconds since 1970 UTC.
     Schedule {
         at_ms: i64,
+    },
+    /// Take the time back; the approved text waits for a person again.
+    Unschedule,
+    /// The time of the scheduled text has come: it goes live as it was approved.
+    Release,
+    /// Take it from the readers at a time, in milliseconds since 1970 UTC; without one, never.
+    ExpireAt {
+        at_ms: Option<i64>,
+    },
+    /// Let nothing of it out before a time, in milliseconds since 1970 UTC; without one, lift that.
+    Embargo {
+        until_ms: Option<i64>,
     },
     /// The time of a live article is over.
     Expire,
@@ -62,6 +88,10 @@ impl Act {
             Self::Approve => "approve",
             Self::Publish => "publish",
             Self::Schedule { .. } => "schedule",
+            Self::Unschedule => "unschedule",
+            Self::Release => "release",
+            Self::ExpireAt { .. } => "expire_at",
+            Self::Embargo { .. } => "embargo",
             Self::Expire => "expire",
             Self::Withdraw { .. } => "withdraw",
             Self::Correct { .. } => "correct",
@@ -102,6 +132,12 @@ pub enum Refusal {
     NoteMissing,
     /// The time has passed already.
     InThePast,
+    /// Nothing may go out before this, in milliseconds since 1970 UTC.
+    Embargoed { until_ms: i64 },
+    /// A text is scheduled to go out before the embargo would end.
+    ScheduledBefore { at_ms: i64 },
+    /// It would be taken from the readers before they see it.
+    ExpiresBeforeShown,
 }
 
 impl Refusal {
@@ -114,6 +150,9 @@ impl Refusal {
             Self::Incomplete(_) => "refusal-incomplete",
             Self::NoteMissing => "refusal-note-missing",
             Self::InThePast => "refusal-in-the-past",
+            Self::Embargoed { .. } => "refusal-embargoed",
+            Self::ScheduledBefore { .. } => "refusal-scheduled-before",
+            Self::ExpiresBeforeShown => "refusal-expires-before-shown",
         }
     }
 }
@@ -152,7 +191,12 @@ fn right_for(act: &Act, standing: &Standing) -> Right {
             Right::Withdraw
         }
         Act::Publish => Right::Publish,
-        Act::Schedule { .. } | Act::Expire => Right::Schedule,
+        Act::Schedule { .. }
+        | Act::Unschedule
+        | Act::Release
+        | Act::ExpireAt { .. }
+        | Act::Expire => Right::Schedule,
+        Act::Embargo { .. } => Right::Approve,
         Act::Withdraw { .. } => Right::Withdraw,
         Act::Correct { .. } => Right::Correct,
     }
@@ -162,7 +206,8 @@ fn right_for(act: &Act, standing: &Standing) -> Right {
 fn target(standing: &Standing, act: &Act, rights: &Rights) -> Option<(PublicState, ReviewState)> {
     use PublicState::{Expired, Live, Scheduled, Withdrawn};
     use ReviewState::{Approved, Draft, InReview, Returned, Submitted};
-    let Standing { public, review, .. } = *standing;
+    let Standing { public, review, behind, .. } = *standing;
+    let waiting = standing.times.scheduled_ms.is_some();
     let seen_by_readers = matches!(public, Live | Expired | Withdrawn);
     match (act, public, review) {
         (Act::Write, _, Draft | Returned) => Some((public, review)),
@@ -173,12 +218,19 @@ fn target(standing: &Standing, act: &Act, rights: &Rights) -> Option<(PublicStat
         (Act::Write, _, Approved) if seen_by_readers => Some((public, Draft)),
         (Act::Submit, _, Draft | Returned) => Some((public, Submitted)),
         (Act::Take, _, Submitted) => Some((public, InReview)),
-        (Act::Return { .. }, _, Submitted | InReview | Approved) => Some((public, Returned)),
+        // What goes back to its writer does not go out at its time.
+        (Act::Return { .. }, _, Submitted | InReview | Approved) => Some((behind, Returned)),
         (Act::Approve, _, Submitted | InReview) => Some((public, Approved)),
         (Act::Publish, _, Approved) => Some((Live, Approved)),
         // A live article stays live while its next text waits for its time.
         (Act::Schedule { .. }, Live, Approved) => Some((Live, Approved)),
         (Act::Schedule { .. }, _, Approved) => Some((Scheduled, Approved)),
+        (Act::Unschedule, Scheduled | Live, _) if waiting => Some((behind, review)),
+        // A correction of the text that is still being edited does not hold up what was approved.
+        (Act::Release, Scheduled | Live, _) if waiting => Some((Live, review)),
+        (Act::ExpireAt { .. }, Live | Scheduled, _) | (Act::Embargo { .. }, ..) => {
+            Some((public, review))
+        }
         (Act::Expire, Live, _) => Some((Expired, review)),
         (Act::Withdraw { .. }, Live | Scheduled, _) => Some((Withdrawn, review)),
         (Act::Correct { .. }, Live, _) => Some((Live, review)),
@@ -196,7 +248,36 @@ fn complete(standing: &Standing, act: &Act, now_ms: i64) -> Result<(), Refusal> 
     match act {
         _ if !missing.is_empty() => Err(Refusal::Incomplete(missing.clone())),
         _ if needs_note && act.note().trim().is_empty() => Err(Refusal::NoteMissing),
-        Act::Schedule { at_ms } if *at_ms <= now_ms => Err(Refusal::InThePast),
+        _ => in_time(&standing.times, act, now_ms),
+    }
+}
+
+/// Times lie ahead, nothing goes out under an embargo, and nothing expires before it is shown.
+fn in_time(times: &Times, act: &Act, now_ms: i64) -> Result<(), Refusal> {
+    let (out_ms, ahead_ms) = match *act {
+        Act::Publish | Act::Release => (Some(now_ms), None),
+        Act::Schedule { at_ms } => (Some(at_ms), Some(at_ms)),
+        Act::ExpireAt { at_ms } => (None, at_ms),
+        Act::Embargo { until_ms } => (None, until_ms),
+        _ => (None, None),
+    };
+    if ahead_ms.is_some_and(|at| at <= now_ms) {
+        return Err(Refusal::InThePast);
+    }
+    let embargo = times.embargo_ms.filter(|until| out_ms.is_some_and(|out| out < *until));
+    if let Some(until_ms) = embargo {
+        return Err(Refusal::Embargoed { until_ms });
+    }
+    match (act, times.scheduled_ms, times.expires_ms) {
+        (Act::Embargo { until_ms: Some(until) }, Some(at_ms), _) if at_ms < *until => {
+            Err(Refusal::ScheduledBefore { at_ms })
+        }
+        (Act::ExpireAt { at_ms: Some(end) }, Some(out), _) if *end <= out => {
+            Err(Refusal::ExpiresBeforeShown)
+        }
+        (Act::Schedule { at_ms: out }, _, Some(end)) if end <= *out => {
+            Err(Refusal::ExpiresBeforeShown)
+        }
         _ => Ok(()),
     }
 }
@@ -232,9 +313,9 @@ impl Change {
         self.review
     }
 
-    /// Whether the newest text becomes the one that readers see.
+    /// Whether a text becomes the one that readers see: the newest, or the one that was scheduled.
     #[must_use]
     pub fn makes_live(&self) -> bool {
-        matches!(self.act, Act::Publish)
+        matches!(self.act, Act::Publish | Act::Release)
     }
 }

@@ -1,6 +1,6 @@
 //! Every role × act × state, against a table written for people and not derived from the code.
 
-use super::decide::{Act, Change, Refusal, Standing, decide};
+use super::decide::{Act, Change, Refusal, Standing, Times, decide};
 use super::rights::{Grant, Ownership, Right, Rights, Role, rights_in};
 use crate::article::{Fault, PublicState, ReviewState};
 use crate::id::{ArticleId, SectionId};
@@ -14,6 +14,8 @@ fn standing(public: PublicState, review: ReviewState) -> Standing {
         version: 3,
         public,
         review,
+        behind: if public == PublicState::Scheduled { PublicState::Unpublished } else { public },
+        times: Times { scheduled_ms: Some(NOW + 1), ..Times::default() },
         missing_to_submit: vec![],
         missing_to_publish: vec![],
     }
@@ -33,6 +35,10 @@ fn act(name: &str) -> Act {
         "approve" => Act::Approve,
         "publish" => Act::Publish,
         "schedule" => Act::Schedule { at_ms: NOW + 1 },
+        "unschedule" => Act::Unschedule,
+        "release" => Act::Release,
+        "expire_at" => Act::ExpireAt { at_ms: Some(NOW + 2) },
+        "embargo" => Act::Embargo { until_ms: Some(NOW + 1) },
         "expire" => Act::Expire,
         "withdraw" => Act::Withdraw { reason: "sai".into() },
         "correct" => Act::Correct { note: "đính chính".into() },
@@ -40,14 +46,26 @@ fn act(name: &str) -> Act {
     }
 }
 
-const ACTS: [&str; 10] = [
-    "write", "submit", "take", "return", "approve", "publish", "schedule", "expire", "withdraw",
+const ACTS: [&str; 14] = [
+    "write",
+    "submit",
+    "take",
+    "return",
+    "approve",
+    "publish",
+    "schedule",
+    "unschedule",
+    "release",
+    "expire_at",
+    "embargo",
+    "expire",
+    "withdraw",
     "correct",
 ];
 
 /// Who may do each act: c contributor, r reporter (lower case: only own articles), E editor,
 /// S secretary, C chief, P portal. Bringing back a withdrawn article: C.
-const WHO: [(&str, &str); 10] = [
+const WHO: [(&str, &str); 14] = [
     ("write", "c r E S C P"),
     ("submit", "c r E S C P"),
     ("take", "E S C P"),
@@ -55,21 +73,31 @@ const WHO: [(&str, &str); 10] = [
     ("approve", "E S C P"),
     ("publish", "S C P"),
     ("schedule", "S C P"),
+    ("unschedule", "S C P"),
+    ("release", "S C P"),
+    ("expire_at", "S C P"),
+    ("embargo", "E S C P"),
     ("expire", "S C P"),
     ("withdraw", "C"),
     ("correct", "C"),
 ];
 
 /// From which states: act, public states, review states, public after, review after (= same).
-const FROM: [(&str, &str, &str, &str, &str); 12] = [
+const FROM: [(&str, &str, &str, &str, &str); 18] = [
     ("write", "*", "draft returned", "=", "="),
     ("submit", "*", "draft returned", "=", "submitted"),
     ("take", "*", "submitted", "=", "in_review"),
+    ("return", "scheduled", "submitted in_review approved", "unpublished", "returned"),
     ("return", "*", "submitted in_review approved", "=", "returned"),
     ("approve", "*", "submitted in_review", "=", "approved"),
     ("publish", "*", "approved", "live", "approved"),
     ("schedule", "live", "approved", "live", "approved"),
     ("schedule", "unpublished scheduled expired withdrawn", "approved", "scheduled", "approved"),
+    ("unschedule", "scheduled", "*", "unpublished", "="),
+    ("unschedule", "live", "*", "=", "="),
+    ("release", "scheduled live", "*", "live", "="),
+    ("expire_at", "live scheduled", "*", "=", "="),
+    ("embargo", "*", "*", "=", "="),
     ("expire", "live", "*", "expired", "="),
     ("withdraw", "live scheduled", "*", "withdrawn", "="),
     ("correct", "live", "*", "=", "="),
@@ -144,7 +172,7 @@ fn every_role_act_and_state_is_decided_as_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 8 * 2 * 10 * 25);
+    assert_eq!(cells, 8 * 2 * 14 * 25);
 }
 
 fn check(
@@ -200,6 +228,32 @@ fn returning_and_withdrawing_need_a_word_of_explanation() {
 }
 
 #[test]
+fn nothing_goes_out_before_its_embargo_and_everything_after() {
+    let mut ready = standing(PublicState::Scheduled, ReviewState::Approved);
+    ready.times.embargo_ms = Some(NOW + 5);
+    let secretary = rights(Role::Secretary, Ownership::Other);
+    let held = Err(Refusal::Embargoed { until_ms: NOW + 5 });
+    for act in [Act::Publish, Act::Release, Act::Schedule { at_ms: NOW + 4 }] {
+        assert_eq!(decide(&ready, act, &secretary, NOW), held);
+    }
+    assert!(decide(&ready, Act::Schedule { at_ms: NOW + 5 }, &secretary, NOW).is_ok());
+    assert!(decide(&ready, Act::Release, &secretary, NOW + 5).is_ok());
+    assert!(decide(&ready, Act::Embargo { until_ms: None }, &secretary, NOW).is_ok());
+}
+
+#[test]
+fn without_a_waiting_text_there_is_nothing_to_release_or_to_take_back() {
+    let mut live = standing(PublicState::Live, ReviewState::Approved);
+    live.times.scheduled_ms = None;
+    let secretary = rights(Role::Secretary, Ownership::Other);
+    for act in [Act::Release, Act::Unschedule] {
+        let (public, review) = (live.public, live.review);
+        let refused = Err(Refusal::NotFrom { act: act.name(), public, review });
+        assert_eq!(decide(&live, act, &secretary, NOW), refused);
+    }
+}
+
+#[test]
 fn nothing_is_scheduled_into_the_past() {
     let ready = standing(PublicState::Unpublished, ReviewState::Approved);
     let secretary = rights(Role::Secretary, Ownership::Other);
@@ -229,4 +283,23 @@ fn a_grant_holds_only_in_its_sections_and_languages() {
 fn the_administrator_reads_and_publishes_nothing_by_that_alone() {
     let rights = rights(Role::Admin, Ownership::Own);
     assert!(!rights.has(Right::Read) && !rights.has(Right::Publish) && !rights.has(Right::Write));
+}
+
+#[test]
+fn times_that_contradict_each_other_are_refused() {
+    let mut ready = standing(PublicState::Scheduled, ReviewState::Approved);
+    let secretary = rights(Role::Secretary, Ownership::Other);
+    ready.times.scheduled_ms = Some(NOW + 10);
+    let early = Act::Embargo { until_ms: Some(NOW + 11) };
+    assert_eq!(
+        decide(&ready, early, &secretary, NOW),
+        Err(Refusal::ScheduledBefore { at_ms: NOW + 10 })
+    );
+    let ends = |at_ms| Act::ExpireAt { at_ms: Some(at_ms) };
+    assert_eq!(decide(&ready, ends(NOW + 10), &secretary, NOW), Err(Refusal::ExpiresBeforeShown));
+    assert!(decide(&ready, ends(NOW + 11), &secretary, NOW).is_ok());
+    ready.times.expires_ms = Some(NOW + 20);
+    let later = Act::Schedule { at_ms: NOW + 20 };
+    assert_eq!(decide(&ready, later, &secretary, NOW), Err(Refusal::ExpiresBeforeShown));
+    assert!(decide(&ready, Act::Schedule { at_ms: NOW + 19 }, &secretary, NOW).is_ok());
 }

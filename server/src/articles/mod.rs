@@ -13,6 +13,7 @@ pub(crate) mod card;
 pub(crate) mod create;
 pub(crate) mod desk;
 pub(crate) mod draft;
+pub(crate) mod due;
 pub(crate) mod live;
 pub(crate) mod print;
 pub(crate) mod read;

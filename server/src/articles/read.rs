@@ -7,10 +7,11 @@ use content::id::{ArticleId, SectionId};
 use content::text::excerpt;
 use poem::{Request, Response};
 use themes::dates;
-use themes::view::reader::article::{ArticlePage, ArticleView};
+use themes::view::reader::article::{ArticlePage, ArticleView, CorrectionView};
 use themes::view::reader::frame::Link;
 
 use super::card::{self, Look};
+use super::store::corrections::Correction;
 use super::store::live::cards::{self, Card, Scope, Stretch};
 use super::store::live::counts;
 use super::store::live::labels::Kind;
@@ -99,7 +100,7 @@ impl Shown {
     }
 }
 
-/// Reads what stands around an article, in nine queries at most.
+/// Reads what stands around an article, in ten queries at most.
 async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
     let related = cards::related(db, here.id, &live, RELATED).await?;
@@ -186,6 +187,15 @@ pub(crate) fn article_view(look: &Look<'_>, shown: &Shown) -> ArticleView {
         language: text.language.as_str().to_owned(),
         cover: text.cover.as_ref().and_then(|cover| look.picture(cover)),
         body: html::to_html(&body, look.shelf),
+        corrections: live.corrections.iter().map(|one| correction(look, one)).collect(),
+    }
+}
+
+fn correction(look: &Look<'_>, one: &Correction) -> CorrectionView {
+    CorrectionView {
+        stamp: look.stamp(one.at_ms),
+        iso: dates::iso(one.at_ms),
+        note: one.note.clone(),
     }
 }
 

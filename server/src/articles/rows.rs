@@ -27,6 +27,14 @@ pub mod article {
         pub withdrawn_ms: Option<i64>,
         #[sea_orm(column_type = "Text")]
         pub withdrawn_reason: String,
+        pub scheduled_ms: Option<i64>,
+        pub scheduled_revision_id: Option<i64>,
+        pub scheduled_by: Option<i64>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub scheduled_places: Option<String>,
+        pub release_fault: Option<String>,
+        pub expires_ms: Option<i64>,
+        pub embargo_ms: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -263,6 +271,49 @@ pub mod views {
         #[sea_orm(primary_key, auto_increment = false)]
         pub article_id: i64,
         pub views: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod release {
+    //! What went out at its time: when it was due and when it was done.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "release")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub article_id: i64,
+        pub revision_id: i64,
+        pub due_ms: i64,
+        pub done_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod correction {
+    //! Correction notices (đính chính) of live articles.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "correction")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub article_id: i64,
+        pub at_ms: i64,
+        pub person_id: Option<i64>,
+        #[sea_orm(column_type = "Text")]
+        pub note: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -27,10 +27,18 @@ pub(crate) fn article(site: &Site, live: &LiveArticle, address: &str, image: &st
         "keywords": text.tags,
         "publisher": { "@type": "NewsMediaOrganization", "name": site.name },
     });
-    if let Some(fields) = found.as_object_mut()
-        && !image.is_empty()
-    {
+    let Some(fields) = found.as_object_mut() else { return String::new() };
+    if !image.is_empty() {
         fields.insert("image".to_owned(), json!([image]));
+    }
+    if !live.corrections.is_empty() {
+        let told = live.corrections.iter().map(|one| {
+            json!({
+                "@type": "CorrectionComment", "text": one.note,
+                "datePublished": dates::iso(one.at_ms),
+            })
+        });
+        fields.insert("correction".to_owned(), told.collect());
     }
     found.to_string()
 }

@@ -12,6 +12,8 @@ pub(crate) mod store;
 pub(crate) enum Kind {
     /// An article went live, or its live text or places changed.
     Published,
+    /// A live article got a correction notice.
+    Corrected,
     /// An article is no longer shown.
     Withdrawn,
     /// Sites, sections or the imprint changed: every page may look different.
@@ -23,6 +25,7 @@ impl Kind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Published => "published",
+            Self::Corrected => "corrected",
             Self::Withdrawn => "withdrawn",
             Self::Frame => "frame",
         }
@@ -32,6 +35,7 @@ impl Kind {
     pub(crate) fn from_stored(word: &str) -> Self {
         match word {
             "published" => Self::Published,
+            "corrected" => Self::Corrected,
             "withdrawn" => Self::Withdrawn,
             _ => Self::Frame,
         }

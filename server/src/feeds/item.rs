@@ -5,6 +5,7 @@ use content::text::excerpt;
 
 use super::Format;
 use crate::app::App;
+use crate::articles::store::corrections::Correction;
 use crate::articles::store::live::whole::LiveArticle;
 use crate::lists::which::List;
 use crate::media::shelf::Shelf;
@@ -82,11 +83,16 @@ impl Item {
         let base = home.map(|site| frame::base_url(app, site)).unwrap_or_default();
         let (body, _) = read::read(&live.text.body);
         let plain = content::body::plain::to_plain(&body);
-        let summary = if live.text.lead.is_empty() {
+        let lead = if live.text.lead.is_empty() {
             excerpt(&plain, SUMMARY)
         } else {
             live.text.lead.clone()
         };
+        let told = corrections(app, home, live);
+        let summary =
+            told.iter().map(|(name, note)| format!("{name}: {note} ")).chain([lead]).collect();
+        let notes = told.iter().map(|(name, note)| html::labelled(name, note).as_str().to_owned());
+        let body = html::to_feed_html(&body, shelf, &base).as_str().to_owned();
         let section = live.text.section.and_then(|id| atlas.section(id));
         let cover = live.text.cover.as_ref();
         let picture = cover.and_then(|cover| {
@@ -101,7 +107,7 @@ impl Item {
             title: live.text.title.clone(),
             url: format!("{base}{}", live.path()),
             summary,
-            html: html::to_feed_html(&body, shelf, &base).as_str().to_owned(),
+            html: notes.chain([body]).collect(),
             bylines: live.text.bylines.clone(),
             tags: live.text.tags.clone(),
             section: section.map(|section| section.name.clone()).unwrap_or_default(),
@@ -111,4 +117,14 @@ impl Item {
             picture,
         }
     }
+}
+
+/// `Đính chính (09:24, 08/01/2024)` and what it says, newest first.
+fn corrections(app: &App, home: Option<&Site>, live: &LiveArticle) -> Vec<(String, String)> {
+    let language = home.map_or("vi", |site| site.language.as_str());
+    let name = app.themes.texts().say(language, "correction", &[]);
+    let told = |one: &Correction| {
+        (format!("{name} ({})", themes::dates::short(one.at_ms)), one.note.clone())
+    };
+    live.corrections.iter().map(told).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use content::article::{Cover, PublicState, ReviewState, Text};
 use content::id::{ArticleId, ChangeNumber, SectionId, SiteId};
 use content::slug::Slug;
-use content::workflow::decide::{Act, Standing, decide};
+use content::workflow::decide::{Act, Standing, Times, decide};
 use content::workflow::rights::Rights;
 use sea_orm::DatabaseTransaction;
 
@@ -140,7 +140,7 @@ impl Import {
             redirects::insert(tx, site, old, id).await?;
         }
         if line.state == State::Published {
-            let new = (id, 1, PublicState::Unpublished);
+            let new = (id, 1, (PublicState::Unpublished, Times::default()));
             self.publish(tx, new, &text, (published_ms, places)).await?;
         }
         Ok(Outcome::Made)
@@ -166,7 +166,8 @@ impl Import {
         }
         let version = drafts::write(tx, id, draft.version, text, None, self.now_ms).await?;
         if state == State::Published {
-            let there = (id, version, acts::find(tx, id).await?.public);
+            let found = acts::find(tx, id).await?;
+            let there = (id, version, (found.behind, found.times));
             self.publish(tx, there, text, (published_ms, places)).await?;
         }
         Ok(Outcome::Updated)
@@ -175,7 +176,7 @@ impl Import {
     async fn publish(
         &mut self,
         tx: &DatabaseTransaction,
-        (id, version, public): (ArticleId, i64, PublicState),
+        (id, version, (public, times)): (ArticleId, i64, (PublicState, Times)),
         text: &Text,
         (published_ms, places): (Option<i64>, &[Place]),
     ) -> Result<()> {
@@ -183,6 +184,8 @@ impl Import {
             article: id,
             version,
             public,
+            behind: public,
+            times,
             // It was edited and approved where it comes from.
             review: ReviewState::Approved,
             missing_to_submit: text.missing_to_submit(),

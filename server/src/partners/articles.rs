@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::articles::read::shelf;
+use crate::articles::store::corrections::Correction;
 use crate::articles::store::live::cards::{self, Scope, Stretch};
 use crate::articles::store::live::labels::{self, Kind};
 use crate::articles::store::live::whole::{self, LiveArticle, Public};
@@ -154,5 +155,10 @@ fn view(app: &App, atlas: &Atlas, live: &LiveArticle) -> Value {
         "cover": live.text.cover,
         "published_at": utc(live.published_ms),
         "updated_at": utc(live.updated_ms.unwrap_or(live.published_ms)),
+        "corrections": live.corrections.iter().map(correction).collect::<Vec<_>>(),
     })
+}
+
+fn correction(told: &Correction) -> Value {
+    json!({ "at": utc(told.at_ms), "note": told.note })
 }

@@ -104,6 +104,24 @@ impl Atlas {
         self.sections.iter().filter(move |section| section.parent == Some(parent))
     }
 
+    /// The sections of a site as a reader reads the tree: each one, then what is below it.
+    pub(crate) fn tree_of(&self, site: SiteId) -> Vec<&Section> {
+        let mut open: Vec<&Section> =
+            self.sections_of(site).filter(|section| section.parent.is_none()).collect();
+        open.reverse();
+        let mut tree = Vec::new();
+        while let Some(section) = open.pop() {
+            let below: Vec<&Section> = self.children_of(section.id).collect();
+            open.extend(below.into_iter().rev());
+            tree.push(section);
+            // A circle in the data must not hang a page.
+            if tree.len() > self.sections.len() {
+                break;
+            }
+        }
+        tree
+    }
+
     /// The section itself and everything below it.
     pub(crate) fn subtree(&self, root: SectionId) -> Vec<SectionId> {
         let mut found = vec![root];

@@ -44,6 +44,17 @@ pub fn to_feed_html(body: &Body, pictures: &dyn Pictures, base: &str) -> SafeHtm
     Writer::new(body, pictures, Style::Feed(base)).done()
 }
 
+/// One paragraph with a name before it, as a correction notice stands in a feed.
+#[must_use]
+pub fn labelled(name: &str, text: &str) -> SafeHtml {
+    let mut out = String::from("<p><strong>");
+    escape(name, &mut out);
+    out.push_str(":</strong> ");
+    escape(text, &mut out);
+    out.push_str("</p>");
+    SafeHtml(out)
+}
+
 #[derive(Clone, Copy)]
 enum Style<'a> {
     Page,

@@ -46,7 +46,20 @@ pub(crate) async fn edit(
 
 /// Only our own acts have a sentence; anything else in the address says nothing.
 fn done(screen: &Screen<'_>, act: &str) -> Notice {
-    let known = ["save", "submit", "take", "return", "approve", "publish", "withdraw"];
+    let known = [
+        "save",
+        "submit",
+        "take",
+        "return",
+        "approve",
+        "publish",
+        "withdraw",
+        "schedule",
+        "unschedule",
+        "expire_at",
+        "embargo",
+        "correct",
+    ];
     match known.into_iter().find(|known| *known == act) {
         Some(act) => Notice { kind: "done", words: screen.say(&format!("desk-done-{act}")) },
         None => Notice::default(),

@@ -2,20 +2,21 @@
 
 use content::article::{PublicState, ReviewState, Text};
 use content::id::{SectionId, SiteId};
-use content::workflow::decide::{Act, Refusal, decide};
+use content::workflow::decide::Act;
 use content::workflow::rights::{Ownership, Right, Rights};
 use themes::dates;
-use themes::view::desk::editor::{ActView, EditorPage, PlaceView, TextView};
+use themes::view::desk::editor::{EditorPage, PlaceView, TextView};
 use themes::view::desk::frame::Choice;
 
 use super::screen::{Notice, Screen};
+use super::steps;
 use crate::articles::acts;
 use crate::articles::store::acts::{Found, last_return};
 use crate::error::Result;
 use crate::http::respond;
 use crate::media::shelf::Shelf;
 use crate::people::store::names;
-use crate::sites::atlas::Site;
+use crate::sites::atlas::{Section, Site};
 
 /// Languages of the newsroom's readers; any other tag of an article is kept and shown as it is.
 const LANGUAGES: [&str; 12] =
@@ -45,6 +46,7 @@ pub(crate) async fn page(
     let sentence =
         |fault: &_| respond::fault_sentence(screen.app.themes.texts(), screen.language, *fault);
     let live = found.public == PublicState::Live;
+    let now_ms = screen.app.clock.now_ms();
     Ok(EditorPage {
         frame: screen.frame(title(screen, text), showing.notice),
         id: id.get(),
@@ -57,8 +59,9 @@ pub(crate) async fn page(
         public: found.public.as_str().to_owned(),
         owner: names(&screen.app.db.read, &owner).await?.into_values().next().unwrap_or_default(),
         saved: format!("{} {}", screen.say("desk-saved-at"), dates::clock(found.draft.saved_ms)),
-        may_write: allowed(found, &rights, Act::Write),
-        acts: steps(found, &rights),
+        may_write: steps::allowed(found, &rights, Act::Write, now_ms),
+        acts: steps::steps(found, &rights, now_ms),
+        times: steps::times(found),
         places: places(screen, found, &rights),
         faults: missing.iter().map(sentence).collect(),
         live_url: live.then(|| acts::public_url(screen.app, found)).flatten().unwrap_or_default(),
@@ -115,23 +118,14 @@ fn choices(
     offered: impl Fn(SectionId) -> bool,
 ) -> Vec<(SectionId, Choice)> {
     let atlas = screen.app.atlas();
-    let mut choices = Vec::new();
-    let mut open: Vec<_> = atlas.sections_of(site).filter(|s| s.parent.is_none()).collect();
-    open.reverse();
-    while let Some(section) = open.pop() {
-        let below: Vec<_> = atlas.children_of(section.id).collect();
-        open.extend(below.into_iter().rev());
-        if offered(section.id) {
-            let choice = Choice {
-                value: String::new(),
-                name: section.name.clone(),
-                depth: section.path.matches('/').count(),
-                chosen: chosen == Some(section.id),
-            };
-            choices.push((section.id, choice));
-        }
-    }
-    choices
+    let tree = atlas.tree_of(site).into_iter().filter(|section| offered(section.id));
+    let choice = |section: &Section| Choice {
+        value: String::new(),
+        name: section.name.clone(),
+        depth: section.path.matches('/').count(),
+        chosen: chosen == Some(section.id),
+    };
+    tree.map(|section| (section.id, choice(section))).collect()
 }
 
 fn languages(screen: &Screen<'_>, text: &Text) -> Vec<Choice> {
@@ -148,38 +142,6 @@ fn languages(screen: &Screen<'_>, text: &Text) -> Vec<Choice> {
         chosen: tag == current,
     };
     LANGUAGES.into_iter().chain(other).map(choice).collect()
-}
-
-/// An act that only waits for missing parts is offered too: they may be typed before the click.
-fn allowed(found: &Found, rights: &Rights, act: Act) -> bool {
-    matches!(decide(&found.standing(), act, rights, 0), Ok(_) | Err(Refusal::Incomplete(_)))
-}
-
-fn steps(found: &Found, rights: &Rights) -> Vec<ActView> {
-    let words = || "…".to_owned();
-    // In the order in which they are wanted; the first is the primary one.
-    let all = [
-        (Act::Publish, "xuat-ban"),
-        (Act::Approve, "duyet"),
-        (Act::Take, "nhan"),
-        (Act::Submit, "gui"),
-        (Act::Return { note: words() }, "tra-lai"),
-        (Act::Withdraw { reason: words() }, "go"),
-    ];
-    // What readers see already is not what anybody waits to publish.
-    let shown = found.public == PublicState::Live && found.live == found.draft.revision;
-    let mut steps: Vec<ActView> = Vec::new();
-    for (act, word) in all {
-        let needs_note = matches!(act, Act::Return { .. } | Act::Withdraw { .. });
-        let first = steps.iter().all(|step| !step.primary);
-        let primary = first && !needs_note && !(shown && act == Act::Publish);
-        let name = act.name().to_owned();
-        if allowed(found, rights, act) {
-            let address = format!("/toa-soan/bai/{}/{word}", found.id);
-            steps.push(ActView { name, address, needs_note, primary });
-        }
-    }
-    steps
 }
 
 /// Other sites for the one who may publish there.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use content::article::PublicState;
+use content::id::SectionId;
 use content::lang::Lang;
 use content::workflow::rights::{Grant, Ownership, Right, rights_in};
 use poem::http::StatusCode;
@@ -11,28 +12,39 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use themes::dates;
 use themes::view::desk::frame::Choice;
-use themes::view::desk::list::{DeskListPage, DeskRow};
+use themes::view::desk::list::{DeskListPage, DeskRow, LateRow, SectionGroup};
 
 use super::screen::{Notice, Screen};
 use crate::app::App;
 use crate::articles::store::desk_list::{self, Ask, Filter, Line, Scope};
+use crate::articles::store::times::{self, Late};
 use crate::error::Result;
 use crate::http::respond::percent;
 use crate::people::who::Editor;
-use crate::sites::atlas::Atlas;
+use crate::sites::atlas::{Atlas, Site};
 
 /// Lines of one page.
 const LINES: usize = 40;
 /// Longest question that is looked for, in characters.
 const WORDS_MAX: usize = 200;
 
+/// Late ones are listed for this long.
+const LATE_SHOWN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// More than this after its minute is late.
+const LATE_MS: i64 = 10_000;
+/// Late ones shown at most.
+const LATE_LINES: u64 = 20;
+
 /// The filters: word in the address, text key, meaning.
-const FILTERS: [(&str, &str, Filter); 6] = [
+const FILTERS: [(&str, &str, Filter); 9] = [
+    ("cho-toi", "filter-for-me", Filter::ForMe),
     ("cua-toi", "filter-mine", Filter::Mine),
+    ("tra-lai", "filter-returned", Filter::Returned),
     ("cho-bien-tap", "filter-waiting", Filter::ForEditing),
     ("cho-xuat-ban", "filter-approved", Filter::ForPublishing),
+    ("hen-gio", "filter-scheduled", Filter::Scheduled),
+    ("hom-nay", "filter-today", Filter::LiveSince(0)),
     ("da-dang", "filter-live", Filter::Live),
-    ("tra-lai", "filter-returned", Filter::Returned),
     ("tat-ca", "filter-all", Filter::All),
 ];
 
@@ -42,7 +54,9 @@ const FILTERS: [(&str, &str, Filter); 6] = [
 pub(crate) struct Asked {
     loc: String,
     q: String,
-    /// `<changed>.<id>` of the last line seen.
+    /// Section.
+    muc: String,
+    /// `<time>.<id>` of the last line seen.
     truoc: String,
 }
 
@@ -53,12 +67,20 @@ pub(crate) async fn list(
     request: &Request,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
+    let screen = Screen::new(&app, &who, request);
     let (word, _, filter) = chosen(&asked.loc);
     let words: String = asked.q.chars().take(WORDS_MAX).collect();
+    let atlas = app.atlas();
+    let section = asked.muc.parse().ok().map(SectionId::new);
+    let section = section.filter(|id| atlas.section(*id).is_some());
+    let now_ms = app.clock.now_ms();
     let ask = Ask {
         person: who.id,
-        scopes: scopes(&who.grants),
-        filter,
+        scopes: scopes(&who.grants, Right::Read),
+        approves: scopes(&who.grants, Right::Approve),
+        publishes: scopes(&who.grants, Right::Publish),
+        sections: section.map(|id| atlas.subtree(id)).unwrap_or_default(),
+        filter: today(filter, now_ms),
         words: words.clone(),
         before: cursor(&asked.truoc),
         limit: LINES as u64 + 1,
@@ -67,18 +89,82 @@ pub(crate) async fn list(
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let last = lines.last().filter(|_| more);
-    let older = last.map(|line| older(word, &words, line)).unwrap_or_default();
-    let screen = Screen::new(&app, &who, request);
-    let atlas = app.atlas();
+    let seen = Seen { word, words: &words, section };
     let page = DeskListPage {
         frame: screen.frame(screen.say("desk-articles"), Notice::default()),
-        filters: filters(word),
+        filters: filters(&seen),
         filter: word.to_owned(),
-        question: words,
+        groups: groups(&atlas, section),
         rows: lines.iter().map(|line| row(&app, &atlas, line)).collect(),
-        older,
+        older: last.map(|line| older(&seen, line)).unwrap_or_default(),
+        late: late(&screen, filter, now_ms).await?,
+        question: words,
     };
     screen.show(StatusCode::OK, &page)
+}
+
+/// What the list was asked for, to ask on from there.
+struct Seen<'a> {
+    word: &'a str,
+    words: &'a str,
+    section: Option<SectionId>,
+}
+
+impl Seen<'_> {
+    /// The address of the same list under another filter.
+    fn address(&self, word: &str) -> String {
+        let mut address = format!("/toa-soan?loc={word}");
+        if !self.words.is_empty() {
+            address.push_str(&format!("&q={}", percent(self.words)));
+        }
+        if let Some(section) = self.section {
+            address.push_str(&format!("&muc={section}"));
+        }
+        address
+    }
+}
+
+/// Today begins at midnight in Vietnam.
+fn today(filter: Filter, now_ms: i64) -> Filter {
+    let day = dates::iso(now_ms).chars().take(10).collect::<String>();
+    match filter {
+        Filter::LiveSince(_) => Filter::LiveSince(dates::start_of_day(&day).unwrap_or(now_ms)),
+        other => other,
+    }
+}
+
+/// What went out late in the last days, for those who may set times.
+async fn late(screen: &Screen<'_>, filter: Filter, now_ms: i64) -> Result<Vec<LateRow>> {
+    if filter != Filter::Scheduled || scopes(&screen.who.grants, Right::Schedule).is_empty() {
+        return Ok(Vec::new());
+    }
+    let since = now_ms.saturating_sub(LATE_SHOWN_MS);
+    let found = times::late(&screen.app.db.read, LATE_MS, since, LATE_LINES).await?;
+    let row = |late: Late| LateRow {
+        url: format!("/toa-soan/bai/{}", late.article_id),
+        title: late.title,
+        due: dates::short(late.due_ms),
+        done: dates::short(late.done_ms),
+    };
+    Ok(found.into_iter().map(row).collect())
+}
+
+/// Every section of every site, in the order of the sites.
+fn groups(atlas: &Atlas, chosen: Option<SectionId>) -> Vec<SectionGroup> {
+    let group = |site: &Site| SectionGroup {
+        site: site.name.clone(),
+        sections: atlas
+            .tree_of(site.id)
+            .into_iter()
+            .map(|section| Choice {
+                value: section.id.to_string(),
+                name: section.name.clone(),
+                depth: section.path.matches('/').count(),
+                chosen: chosen == Some(section.id),
+            })
+            .collect(),
+    };
+    atlas.sites.iter().map(group).collect()
 }
 
 /// Unknown words show everything.
@@ -87,21 +173,21 @@ fn chosen(word: &str) -> (&'static str, &'static str, Filter) {
     found.unwrap_or(("tat-ca", "filter-all", Filter::All))
 }
 
-fn filters(word: &str) -> Vec<Choice> {
+fn filters(seen: &Seen<'_>) -> Vec<Choice> {
     let choice = |(known, name, _): (&str, &str, Filter)| Choice {
-        value: format!("/toa-soan?loc={known}"),
+        value: seen.address(known),
         name: name.to_owned(),
         depth: 0,
-        chosen: known == word,
+        chosen: known == seen.word,
     };
     FILTERS.into_iter().map(choice).collect()
 }
 
-/// Where each grant lets the person read articles of others.
-fn scopes(grants: &[Grant]) -> Vec<Scope> {
+/// Where each grant gives the person this right over articles of others.
+fn scopes(grants: &[Grant], right: Right) -> Vec<Scope> {
     let reads = |grant: &&Grant| {
         let everywhere = Grant { sections: vec![], languages: vec![], ..(*grant).clone() };
-        rights_in(&[everywhere], None, &Lang::vi(), Ownership::Other).has(Right::Read)
+        rights_in(&[everywhere], None, &Lang::vi(), Ownership::Other).has(right)
     };
     let scope = |grant: &Grant| Scope {
         sections: grant.sections.clone(),
@@ -115,9 +201,9 @@ fn cursor(text: &str) -> Option<(i64, i64)> {
     Some((changed_ms.parse().ok()?, id.parse().ok()?))
 }
 
-fn older(word: &str, words: &str, last: &Line) -> String {
-    let place = format!("{}.{}", last.changed_ms, last.id);
-    format!("/toa-soan?loc={word}&q={}&truoc={place}", percent(words))
+fn older(seen: &Seen<'_>, last: &Line) -> String {
+    let at = if seen.word == "hen-gio" { last.scheduled_ms } else { Some(last.changed_ms) };
+    format!("{}&truoc={}.{}", seen.address(seen.word), at.unwrap_or_default(), last.id)
 }
 
 fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
@@ -138,6 +224,9 @@ fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
         public: line.public.as_str().to_owned(),
         changed: dates::short(line.changed_ms),
         changed_iso: dates::iso(line.changed_ms),
+        scheduled: line.scheduled_ms.map(dates::short).unwrap_or_default(),
+        scheduled_iso: line.scheduled_ms.map(dates::iso).unwrap_or_default(),
+        fault: line.release_fault.clone().unwrap_or_default(),
         live_url: live
             .map(|site| {
                 let base =
@@ -152,13 +241,15 @@ fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
 mod tests {
     use super::{cursor, scopes};
     use content::id::SectionId;
-    use content::workflow::rights::{Grant, Role};
+    use content::workflow::rights::{Grant, Right, Role};
 
     #[test]
     fn only_roles_that_read_others_open_the_list_to_others() {
         let grant = |role| Grant { role, sections: vec![SectionId::new(4)], languages: vec![] };
-        let reading: Vec<Role> =
-            Role::ALL.into_iter().filter(|role| !scopes(&[grant(*role)]).is_empty()).collect();
+        let reading: Vec<Role> = Role::ALL
+            .into_iter()
+            .filter(|role| !scopes(&[grant(*role)], Right::Read).is_empty())
+            .collect();
         use Role::{Chief, Editor, Inspector, Portal, Secretary};
         assert_eq!(reading, [Editor, Secretary, Chief, Portal, Inspector]);
     }

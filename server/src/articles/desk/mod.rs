@@ -8,3 +8,4 @@ pub(crate) mod preview;
 pub(crate) mod revisions;
 pub(crate) mod save;
 pub(crate) mod screen;
+mod steps;

@@ -53,5 +53,6 @@ fn as_live(found: &Found, now_ms: i64, section: content::id::SectionId) -> LiveA
         published_ms: found.published_ms.unwrap_or(now_ms),
         updated_ms: None,
         places: vec![Place { site: found.site, section }],
+        corrections: vec![],
     }
 }

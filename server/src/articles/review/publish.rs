@@ -45,7 +45,7 @@ pub(crate) async fn publish_by_api(
 }
 
 /// `<site key>/<section id>` each; an empty one means no place on that site.
-fn places(app: &App, chosen: &[String]) -> Result<Vec<Place>> {
+pub(super) fn places(app: &App, chosen: &[String]) -> Result<Vec<Place>> {
     let chosen = chosen.iter().filter(|value| !value.is_empty());
     chosen.map(|value| place(app, value)).collect()
 }

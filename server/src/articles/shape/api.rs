@@ -45,9 +45,23 @@ pub(crate) struct SentAct {
     /// The version that was looked at.
     pub(crate) version: Option<i64>,
     pub(crate) places: Option<Vec<SentPlace>>,
+    /// RFC 3339; what waits for a time needs one.
+    pub(crate) at: Option<String>,
 }
 
 impl SentAct {
+    /// The time in milliseconds since 1970 UTC, when one was sent.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is none of RFC 3339.
+    pub(crate) fn at_ms(&self) -> Result<Option<i64>> {
+        let Some(text) = self.at.as_deref().filter(|text| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let at = text.trim().parse::<jiff::Timestamp>();
+        at.map(|at| Some(at.as_millisecond())).or(Err(Error::BadRequest("error-time")))
+    }
+
     /// What was said with the act, under either name.
     pub(crate) fn words(&self) -> String {
         let said = if self.note.trim().is_empty() { &self.reason } else { &self.note };

@@ -78,6 +78,23 @@ pub(crate) struct ActForm {
     /// Extra places as `<site key>/<section id>`; nothing chosen is an empty one.
     #[serde(rename = "hien-thi")]
     pub(crate) places: Vec<String>,
+    /// A minute in Vietnam, as `datetime-local` sends it; empty when none is chosen.
+    #[serde(rename = "luc")]
+    at: String,
+}
+
+impl ActForm {
+    /// The minute in milliseconds since 1970 UTC, when one was chosen.
+    ///
+    /// # Errors
+    /// `BadRequest` when it is no minute.
+    pub(crate) fn at_ms(&self) -> Result<Option<i64>> {
+        if self.at.trim().is_empty() {
+            return Ok(None);
+        }
+        let at = themes::dates::minute(self.at.trim());
+        at.map(Some).ok_or(Error::BadRequest("error-time"))
+    }
 }
 
 impl Fields {
@@ -170,6 +187,18 @@ mod tests {
             "bylines":["Hà Linh","B"],"tags":["a","b"],"cover":{"media":"ab","alt":"c"}}"#;
         let script: Autosave = serde_json::from_str(script).unwrap();
         assert_eq!(form.text().unwrap(), script.fields.text().unwrap());
+    }
+
+    #[test]
+    fn a_minute_is_one_in_vietnam_or_none() {
+        let form = |luc: &str| ActForm { at: luc.to_owned(), ..ActForm::default() };
+        assert_eq!(form("2024-01-08T09:24").at_ms().unwrap(), Some(1_704_680_640_000));
+        assert_eq!(form(" ").at_ms().unwrap(), None);
+        for broken in
+            ["2024-02-30T09:00", "hôm nay", "2024-01-08", "2024-01-08T25:00", "99999-01-01T00:00"]
+        {
+            assert!(form(broken).at_ms().is_err(), "{broken}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use content::article::{PublicState, ReviewState, Text};
 use content::id::{ArticleId, ChangeNumber, PersonId, RevisionId, SectionId, SiteId};
 use content::slug::Slug;
-use content::workflow::decide::{Act, Change, Standing};
+use content::workflow::decide::{Act, Change, Standing, Times};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -11,7 +11,8 @@ use sea_orm::{
 use serde_json::json;
 
 use super::drafts::{self, Draft};
-use super::{labels, placements, revisions};
+use super::times::{self, Schedule};
+use super::{corrections, labels, placements, revisions};
 use crate::articles::rows::{article, audit};
 use crate::changes::{Kind, store as changes};
 use crate::db::Db;
@@ -48,6 +49,11 @@ pub(crate) struct Found {
     pub(crate) review: ReviewState,
     pub(crate) live: Option<RevisionId>,
     pub(crate) published_ms: Option<i64>,
+    /// What readers find while nothing is scheduled.
+    pub(crate) behind: PublicState,
+    pub(crate) times: Times,
+    /// The text that waits for its time.
+    pub(crate) schedule: Option<Schedule>,
     pub(crate) draft: Draft,
     /// Where it is shown beside its home.
     pub(crate) places: Vec<Place>,
@@ -61,6 +67,8 @@ impl Found {
             version: self.draft.version,
             public: self.public,
             review: self.review,
+            behind: self.behind,
+            times: self.times,
             missing_to_submit: self.draft.text.missing_to_submit(),
             missing_to_publish: self.draft.text.missing_to_publish(),
         }
@@ -92,8 +100,13 @@ async fn held(tx: &DatabaseTransaction, id: ArticleId) -> Result<article::Model>
 
 async fn found(db: &impl ConnectionTrait, row: article::Model) -> Result<Found> {
     let id = ArticleId::new(row.id);
+    let (behind, times, schedule) =
+        (times::behind(&row), times::times(&row), times::schedule(&row));
     Ok(Found {
         id,
+        behind,
+        times,
+        schedule,
         site: SiteId::new(row.site_id),
         slug: Slug::parse(&row.slug).unwrap_or_else(|| Slug::of("")),
         source_id: row.source_id,
@@ -128,19 +141,13 @@ pub(crate) async fn apply(
     if writes && before.review_state == change.review().as_str() {
         return Ok(None);
     }
-    let revision = match change.act() {
-        Act::Submit | Act::Return { .. } | Act::Approve | Act::Publish => {
-            let (act, note) = (change.act().name(), change.act().note());
-            Some(revisions::freeze(tx, &draft, kept.by, act, note, kept.now_ms).await?)
-        }
-        _ => None,
+    let revision = revision(tx, kept, (&before, &draft)).await?;
+    let text = match change.act() {
+        Act::Release => waiting_text(tx, kept, &before).await?,
+        _ => draft.text,
     };
-    let after = states(tx, kept, (&before, &draft), revision).await?;
-    if change.makes_live() {
-        go_live(tx, kept, (&before, &after), &draft.text).await?;
-    } else if change.public() != PublicState::Live {
-        placements::hide(tx, draft.article).await?;
-    }
+    let after = states(tx, kept, (&before, &text), revision).await?;
+    show(tx, kept, (&before, &after), &text).await?;
     record(tx, kept, &before, &after).await?;
     match noticed(change, &before) {
         Some(kind) => {
@@ -150,12 +157,61 @@ pub(crate) async fn apply(
     }
 }
 
+/// What readers and their lists are to see of it.
+async fn show(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    rows: (&article::Model, &article::Model),
+    text: &Text,
+) -> Result<()> {
+    let id = kept.change.article();
+    if kept.change.makes_live() {
+        return go_live(tx, kept, rows, text).await;
+    }
+    if let Act::Correct { note } = kept.change.act() {
+        corrections::add(tx, id, (kept.by, kept.now_ms), note).await?;
+    }
+    if kept.change.public() != PublicState::Live {
+        placements::hide(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// The revision that the act is about: the draft frozen, or the one that was scheduled.
+async fn revision(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    (before, draft): (&article::Model, &Draft),
+) -> Result<Option<RevisionId>> {
+    let act = kept.change.act();
+    match act {
+        Act::Submit | Act::Return { .. } | Act::Approve | Act::Publish | Act::Schedule { .. } => {
+            let (name, note) = (act.name(), act.note());
+            revisions::freeze(tx, draft, kept.by, name, note, kept.now_ms).await.map(Some)
+        }
+        Act::Release => Ok(before.scheduled_revision_id.map(RevisionId::new)),
+        _ => Ok(None),
+    }
+}
+
+/// The text that was scheduled, as it was approved; keeps when it was due and when it goes out.
+async fn waiting_text(
+    tx: &DatabaseTransaction,
+    kept: &Kept<'_>,
+    before: &article::Model,
+) -> Result<Text> {
+    let waited = times::schedule(before).ok_or(Error::NotFound)?;
+    times::released(tx, kept.change, &waited, kept.now_ms).await?;
+    Ok(revisions::by_id(tx, waited.revision).await?.text)
+}
+
 /// What readers and partners can notice of it.
 fn noticed(change: &Change, before: &article::Model) -> Option<Kind> {
     let was_live = before.public_state == PublicState::Live.as_str();
     match change.act() {
-        Act::Publish | Act::Correct { .. } => Some(Kind::Published),
-        Act::Withdraw { .. } => Some(Kind::Withdrawn),
+        Act::Publish | Act::Release => Some(Kind::Published),
+        Act::Correct { .. } => Some(Kind::Corrected),
+        Act::Withdraw { .. } if before.published_ms.is_some() => Some(Kind::Withdrawn),
         Act::Expire if was_live => Some(Kind::Withdrawn),
         _ => None,
     }
@@ -164,7 +220,7 @@ fn noticed(change: &Change, before: &article::Model) -> Option<Kind> {
 async fn states(
     tx: &DatabaseTransaction,
     kept: &Kept<'_>,
-    (before, draft): (&article::Model, &Draft),
+    (before, text): (&article::Model, &Text),
     revision: Option<RevisionId>,
 ) -> Result<article::Model> {
     let (change, now_ms) = (kept.change, kept.now_ms);
@@ -179,11 +235,15 @@ async fn states(
         if before.published_ms.is_none() {
             row.published_ms = ActiveValue::Set(Some(kept.published_ms.unwrap_or(now_ms)));
             if before.source_id.is_none() {
-                row.slug = ActiveValue::Set(Slug::of(&draft.text.title).as_str().to_owned());
+                row.slug = ActiveValue::Set(Slug::of(&text.title).as_str().to_owned());
             }
         } else if before.live_revision_id != revision.map(RevisionId::get) {
             row.updated_ms = ActiveValue::Set(Some(now_ms));
         }
+    }
+    times::set(&mut row, kept, revision)?;
+    if matches!(change.act(), Act::Correct { .. }) {
+        row.updated_ms = ActiveValue::Set(Some(now_ms));
     }
     if let Act::Withdraw { reason } = change.act() {
         row.withdrawn_ms = ActiveValue::Set(Some(now_ms));
@@ -222,6 +282,8 @@ async fn record(
         json!({
             "public": row.public_state, "review": row.review_state, "slug": row.slug,
             "live_revision": row.live_revision_id, "published_ms": row.published_ms,
+            "scheduled_ms": row.scheduled_ms, "expires_ms": row.expires_ms,
+            "embargo_ms": row.embargo_ms,
         })
     };
     let mut now = tell(after);

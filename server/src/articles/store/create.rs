@@ -55,6 +55,7 @@ pub(crate) async fn insert(
         updated_ms: ActiveValue::Set(None),
         withdrawn_ms: ActiveValue::Set(None),
         withdrawn_reason: ActiveValue::Set(String::new()),
+        ..Default::default()
     };
     let done = article::Entity::insert(row).exec(tx).await.map_err(db::taken("source_id"))?;
     insert_draft(tx, done.last_insert_id, new, now_ms).await?;

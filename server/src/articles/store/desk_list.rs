@@ -4,7 +4,7 @@ use content::article::{PublicState, ReviewState};
 use content::id::{ArticleId, PersonId, SectionId, SiteId};
 use content::lang::Lang;
 use content::slug::Slug;
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect,
@@ -16,11 +16,17 @@ use crate::error::Result;
 /// What the list is to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filter {
+    /// What the person is expected to do something with.
+    ForMe,
     Mine,
     /// Sent for editing or taken up.
     ForEditing,
     /// Approved, and readers do not see this text yet.
     ForPublishing,
+    /// Waiting for its time, the soonest first.
+    Scheduled,
+    /// Went live at this time or later, in milliseconds since 1970 UTC.
+    LiveSince(i64),
     Live,
     Returned,
     All,
@@ -39,10 +45,15 @@ pub(crate) struct Ask {
     pub(crate) person: PersonId,
     /// Own articles are readable by everybody who may write.
     pub(crate) scopes: Vec<Scope>,
+    /// Where the person may approve, and where publish.
+    pub(crate) approves: Vec<Scope>,
+    pub(crate) publishes: Vec<Scope>,
+    /// Sections that were chosen; empty means all.
+    pub(crate) sections: Vec<SectionId>,
     pub(crate) filter: Filter,
     /// Words of the title or the slug.
     pub(crate) words: String,
-    /// Change time and id of the last line seen.
+    /// Time (of the change, or that it is scheduled for) and id of the last line seen.
     pub(crate) before: Option<(i64, i64)>,
     pub(crate) limit: u64,
 }
@@ -56,6 +67,9 @@ pub(crate) struct Line {
     pub(crate) public: PublicState,
     pub(crate) review: ReviewState,
     pub(crate) changed_ms: i64,
+    pub(crate) scheduled_ms: Option<i64>,
+    /// Key of what kept a scheduled text from going out.
+    pub(crate) release_fault: Option<String>,
     pub(crate) slug: String,
     pub(crate) title: String,
     pub(crate) section: Option<SectionId>,
@@ -70,6 +84,8 @@ struct Row {
     public_state: String,
     review_state: String,
     changed_ms: i64,
+    scheduled_ms: Option<i64>,
+    release_fault: Option<String>,
     slug: String,
     title: String,
     section_id: Option<i64>,
@@ -87,30 +103,45 @@ pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Li
         .select_only()
         .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
         .columns([Column::ReviewState, Column::ChangedMs, Column::Slug])
+        .columns([Column::ScheduledMs, Column::ReleaseFault])
         .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
         .join(JoinType::InnerJoin, text)
         .filter(readable(ask))
         .filter(of_filter(ask));
-    if let Some((changed_ms, id)) = ask.before {
-        let same = Column::ChangedMs.eq(changed_ms).and(Column::Id.lt(id));
-        query = query.filter(Column::ChangedMs.lt(changed_ms).or(same));
+    if !ask.sections.is_empty() {
+        let ids = ask.sections.iter().map(|section| section.get());
+        query = query.filter(draft::Column::SectionId.is_in(ids));
     }
+    query = match (ask.filter, ask.before) {
+        (Filter::Scheduled, Some((at_ms, id))) => {
+            let same = Column::ScheduledMs.eq(at_ms).and(Column::Id.gt(id));
+            query.filter(Column::ScheduledMs.gt(at_ms).or(same))
+        }
+        (_, Some((at_ms, id))) => {
+            let same = Column::ChangedMs.eq(at_ms).and(Column::Id.lt(id));
+            query.filter(Column::ChangedMs.lt(at_ms).or(same))
+        }
+        (_, None) => query,
+    };
     if !ask.words.trim().is_empty() {
         query = query.filter(has_words(&ask.words));
     }
-    let rows = query
-        .order_by_desc(Column::ChangedMs)
-        .order_by_desc(Column::Id)
-        .limit(ask.limit)
-        .into_model::<Row>()
-        .all(db)
-        .await?;
+    query = match ask.filter {
+        Filter::Scheduled => query.order_by_asc(Column::ScheduledMs).order_by_asc(Column::Id),
+        _ => query.order_by_desc(Column::ChangedMs).order_by_desc(Column::Id),
+    };
+    let rows = query.limit(ask.limit).into_model::<Row>().all(db).await?;
     Ok(rows.into_iter().map(line).collect())
 }
 
 fn readable(ask: &Ask) -> Condition {
-    let mut any = Condition::any().add(article::Column::OwnerId.eq(ask.person.get()));
-    for scope in &ask.scopes {
+    within(&ask.scopes).add(article::Column::OwnerId.eq(ask.person.get()))
+}
+
+/// In any of the scopes.
+fn within(scopes: &[Scope]) -> Condition {
+    let mut any = Condition::any().add(Expr::value(1).eq(0));
+    for scope in scopes {
         let mut all = Condition::all().add(Expr::value(1).eq(1));
         if !scope.sections.is_empty() {
             let ids = scope.sections.iter().map(|section| section.get());
@@ -135,16 +166,35 @@ fn of_filter(ask: &Ask) -> Condition {
         Filter::Mine => all.add(Column::OwnerId.eq(ask.person.get())),
         Filter::Live => all.add(live),
         Filter::Returned => all.add(review(ReviewState::Returned)),
-        Filter::ForEditing => all.add(
-            Column::ReviewState
-                .is_in([ReviewState::Submitted.as_str(), ReviewState::InReview.as_str()]),
-        ),
-        Filter::ForPublishing => {
-            let seen = Expr::col((draft::Entity, draft::Column::RevisionId))
-                .eq(Expr::col((article::Entity, Column::LiveRevisionId)));
-            all.add(review(ReviewState::Approved)).add(Condition::all().not().add(live).add(seen))
+        Filter::ForEditing => all.add(for_editing()),
+        Filter::ForPublishing => all.add(for_publishing()),
+        Filter::Scheduled => all.add(Column::ScheduledMs.is_not_null()),
+        Filter::LiveSince(since_ms) => all.add(live).add(Column::PublishedMs.gte(since_ms)),
+        Filter::ForMe => {
+            let mine = Column::OwnerId.eq(ask.person.get());
+            let returned = Condition::all().add(mine).add(review(ReviewState::Returned));
+            let editing = Condition::all().add(for_editing()).add(within(&ask.approves));
+            let publishing = for_publishing().add(within(&ask.publishes));
+            all.add(Condition::any().add(returned).add(editing).add(publishing))
         }
     }
+}
+
+fn for_editing() -> SimpleExpr {
+    let states = [ReviewState::Submitted.as_str(), ReviewState::InReview.as_str()];
+    article::Column::ReviewState.is_in(states)
+}
+
+/// Approved, seen by no reader yet, and without a time at which it goes out.
+fn for_publishing() -> Condition {
+    use article::Column;
+    let live = Column::PublicState.eq(PublicState::Live.as_str());
+    let seen = Expr::col((draft::Entity, draft::Column::RevisionId))
+        .eq(Expr::col((article::Entity, Column::LiveRevisionId)));
+    Condition::all()
+        .add(Column::ReviewState.eq(ReviewState::Approved.as_str()))
+        .add(Column::ScheduledMs.is_null())
+        .add(Condition::all().not().add(live).add(seen))
 }
 
 /// The slug has no marks, so `cho phien` finds `Chợ phiên`; the title finds the rest.
@@ -169,6 +219,8 @@ fn line(row: Row) -> Line {
         public: PublicState::from_stored(&row.public_state),
         review: ReviewState::from_stored(&row.review_state),
         changed_ms: row.changed_ms,
+        scheduled_ms: row.scheduled_ms,
+        release_fault: row.release_fault,
         slug: row.slug,
         title: row.title,
         section: row.section_id.map(SectionId::new),

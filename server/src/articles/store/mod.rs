@@ -1,6 +1,7 @@
 //! All SQL of the slice, in and out as `content` types.
 
 pub(crate) mod acts;
+pub(crate) mod corrections;
 pub(crate) mod create;
 pub(crate) mod desk_list;
 pub(crate) mod drafts;
@@ -10,9 +11,12 @@ mod placements;
 pub(crate) mod redirects;
 pub(crate) mod repeats;
 pub(crate) mod revisions;
+pub(crate) mod times;
 mod written;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod times_tests;
 #[cfg(test)]
 pub(crate) mod trial;

@@ -121,6 +121,15 @@ pub(crate) async fn list(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec
         .await?)
 }
 
+/// One revision by its id.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: RevisionId) -> Result<Revision> {
+    let row = revision::Entity::find_by_id(id.get()).one(db).await?.ok_or(Error::NotFound)?;
+    Ok(revision_of(row))
+}
+
 /// One revision by its number.
 ///
 /// # Errors
@@ -136,7 +145,11 @@ pub(crate) async fn by_number(
         .one(db)
         .await?
         .ok_or(Error::NotFound)?;
-    Ok(Revision {
+    Ok(revision_of(row))
+}
+
+fn revision_of(row: revision::Model) -> Revision {
+    Revision {
         id: RevisionId::new(row.id),
         number: row.number,
         made_by: row.made_by.map(PersonId::new),
@@ -144,5 +157,5 @@ pub(crate) async fn by_number(
         act: row.act.clone(),
         note: row.note.clone(),
         text: text_of_revision(row),
-    })
+    }
 }

@@ -227,6 +227,9 @@ async fn the_list_shows_what_may_be_read_and_goes_on_without_gaps() {
         let mut ask = Ask {
             person: PersonId::new(9),
             scopes: vec![scope],
+            approves: vec![],
+            publishes: vec![],
+            sections: vec![],
             filter: Filter::All,
             words: "cho phien".to_owned(),
             before: None,

@@ -2,6 +2,7 @@
 
 mod m0001_newsroom;
 mod m0002_articles;
+mod m0003_times;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -12,6 +13,10 @@ pub(crate) struct Migrator;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_newsroom::Step), Box::new(m0002_articles::Step)]
+        vec![
+            Box::new(m0001_newsroom::Step),
+            Box::new(m0002_articles::Step),
+            Box::new(m0003_times::Step),
+        ]
     }
 }

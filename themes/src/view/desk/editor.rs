@@ -26,6 +26,7 @@ pub struct EditorPage {
     /// The person may change the text now.
     pub may_write: bool,
     pub acts: Vec<ActView>,
+    pub times: TimesView,
     /// Other sites where it can be shown too, for the one who may publish.
     pub places: Vec<PlaceView>,
     /// What is still missing, as sentences.
@@ -60,12 +61,39 @@ pub struct TextView {
 /// Something that the person may do with the article now.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ActView {
-    /// `submit`, `take`, `return`, `approve`, `publish`, `withdraw`.
+    /// `submit`, `take`, `return`, `approve`, `publish`, `schedule`, … as in the API.
     pub name: String,
     pub address: String,
-    pub needs_note: bool,
+    pub asks: Asks,
+    /// The minute that is set, `YYYY-MM-DDTHH:MM` in Vietnam; empty when none is.
+    pub time: String,
+    /// The earliest one that makes sense.
+    pub earliest: String,
     /// The one that is most likely wanted.
     pub primary: bool,
+}
+
+/// What must be said with an act.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asks {
+    #[default]
+    Nothing,
+    Note,
+    /// A minute.
+    Time,
+    /// A minute, or nothing to lift the one that is set.
+    TimeOrNone,
+}
+
+/// The times that are set for an article, as people read them; empty when not set.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TimesView {
+    pub scheduled: String,
+    /// Text key of what keeps the scheduled text from going out.
+    pub fault: String,
+    pub expires: String,
+    pub embargo: String,
 }
 
 /// Another site and its sections.

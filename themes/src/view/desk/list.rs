@@ -13,9 +13,29 @@ pub struct DeskListPage {
     pub filters: Vec<Choice>,
     pub filter: String,
     pub question: String,
+    /// Sections to choose from, with the sites as groups.
+    pub groups: Vec<SectionGroup>,
     pub rows: Vec<DeskRow>,
     /// Address of the older ones; empty at the end.
     pub older: String,
+    /// What went out later than it was due; in the list of the scheduled only.
+    pub late: Vec<LateRow>,
+}
+
+/// A site's sections.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SectionGroup {
+    pub site: String,
+    pub sections: Vec<Choice>,
+}
+
+/// A text that went out after its time.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LateRow {
+    pub url: String,
+    pub title: String,
+    pub due: String,
+    pub done: String,
 }
 
 /// One article.
@@ -34,6 +54,11 @@ pub struct DeskRow {
     pub public: String,
     pub changed: String,
     pub changed_iso: String,
+    /// When it goes out; empty when nothing is scheduled.
+    pub scheduled: String,
+    pub scheduled_iso: String,
+    /// Text key of what kept it from going out; empty when nothing did.
+    pub fault: String,
     /// Address on the reader's site; empty when not live.
     pub live_url: String,
 }

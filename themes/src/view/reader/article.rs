@@ -46,6 +46,16 @@ pub struct ArticleView {
     pub cover: Option<CardPicture>,
     #[serde(serialize_with = "crate::engine::safe")]
     pub body: SafeHtml,
+    /// Newest first.
+    pub corrections: Vec<CorrectionView>,
+}
+
+/// What was wrong in an article, told to its readers (đính chính).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CorrectionView {
+    pub stamp: String,
+    pub iso: String,
+    pub note: String,
 }
 
 impl Page for ArticlePage {

@@ -95,6 +95,7 @@ pub(crate) async fn article(db: &Db, ground: &Ground, plant: Plant<'_>) -> Artic
         updated_ms: ActiveValue::Set(None),
         withdrawn_ms: ActiveValue::Set((plant.state == "withdrawn").then_some(9)),
         withdrawn_reason: ActiveValue::Set(String::new()),
+        ..Default::default()
     };
     let id = article::Entity::insert(row).exec(&tx).await.unwrap().last_insert_id;
     let text = revision(id, ground.section, plant);

@@ -8,6 +8,7 @@ use content::lang::Lang;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::articles::rows::{article, placement, revision};
+use crate::articles::store::corrections::{self, Correction};
 use crate::error::Result;
 
 /// What the public is told when it asks for an article by its number.
@@ -38,6 +39,8 @@ pub(crate) struct LiveArticle {
     pub(crate) updated_ms: Option<i64>,
     /// The home first.
     pub(crate) places: Vec<Place>,
+    /// Newest first.
+    pub(crate) corrections: Vec<Correction>,
 }
 
 /// One site on which an article is shown, and the section there.
@@ -74,14 +77,16 @@ pub(crate) async fn read(db: &impl ConnectionTrait, id: ArticleId) -> Result<Pub
             let whole = with_texts(db, vec![row]).await?.pop();
             Ok(whole.map_or(Public::Never, |live| Public::Live(Box::new(live))))
         }
-        PublicState::Withdrawn | PublicState::Expired => {
+        PublicState::Withdrawn | PublicState::Expired | PublicState::Scheduled
+            if row.published_ms.is_some() =>
+        {
             Ok(Public::Withdrawn { at_ms: row.withdrawn_ms })
         }
-        PublicState::Unpublished | PublicState::Scheduled => Ok(Public::Never),
+        _ => Ok(Public::Never),
     }
 }
 
-/// The live ones among these, in three queries however many they are.
+/// The live ones among these, in four queries however many they are.
 pub(crate) async fn read_many(
     db: &impl ConnectionTrait,
     ids: &[ArticleId],
@@ -143,6 +148,7 @@ async fn with_texts(
             Place { site: SiteId::new(row.site_id), section: SectionId::new(row.section_id) };
         by_article.entry(row.article_id).or_default().push(place);
     }
+    let mut corrections = corrections::of(db, rows.iter().map(|row| row.id)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -157,6 +163,7 @@ async fn with_texts(
                 published_ms: row.published_ms.unwrap_or(row.created_ms),
                 updated_ms: row.updated_ms,
                 places: by_article.remove(&row.id).unwrap_or_default(),
+                corrections: corrections.remove(&row.id).unwrap_or_default(),
             })
         })
         .collect())
