@@ -78,8 +78,8 @@ test("an article is written, edited, approved, published on three sites, found a
   const secretary = await person(room);
   await signIn(secretary, room.bao, "secretary");
   await secretary.goto(desk);
-  await secretary.getByLabel("Cổng thông tin điện tử Ủy ban Dân tộc").selectOption({ label: "Chuyển đổi số" });
-  await secretary.getByLabel("Chuyển đổi số – Ủy ban Dân tộc").selectOption({ label: "Tin tức" });
+  await secretary.locator("form.act-publish").getByLabel("Cổng thông tin điện tử Ủy ban Dân tộc").selectOption({ label: "Chuyển đổi số" });
+  await secretary.locator("form.act-publish").getByLabel("Chuyển đổi số – Ủy ban Dân tộc").selectOption({ label: "Tin tức" });
   await secretary.getByRole("button", { name: "Xuất bản" }).click();
   await secretary.getByText("Đã đăng.").waitFor();
 
