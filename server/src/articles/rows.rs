@@ -35,6 +35,7 @@ pub mod article {
         pub release_fault: Option<String>,
         pub expires_ms: Option<i64>,
         pub embargo_ms: Option<i64>,
+        pub pending: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

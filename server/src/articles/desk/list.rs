@@ -85,7 +85,7 @@ pub(crate) async fn list(
         before: cursor(&asked.truoc),
         limit: LINES as u64 + 1,
     };
-    let mut lines = desk_list::lines(&app.db.read, &ask).await?;
+    let desk_list::Page { mut lines, look_on } = desk_list::page(&app.db.read, &ask).await?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let last = lines.last().filter(|_| more);
@@ -97,6 +97,7 @@ pub(crate) async fn list(
         groups: groups(&atlas, section),
         rows: lines.iter().map(|line| row(&app, &atlas, line)).collect(),
         older: last.map(|line| older(&seen, line)).unwrap_or_default(),
+        look_on: look_on.map(|place| seen.after(place)).unwrap_or_default(),
         late: late(&screen, filter, now_ms).await?,
         question: words,
     };
@@ -121,6 +122,11 @@ impl Seen<'_> {
             address.push_str(&format!("&muc={section}"));
         }
         address
+    }
+
+    /// The address of the same list from a place on.
+    fn after(&self, (at_ms, id): (i64, i64)) -> String {
+        format!("{}&truoc={at_ms}.{id}", self.address(self.word))
     }
 }
 
@@ -203,7 +209,7 @@ fn cursor(text: &str) -> Option<(i64, i64)> {
 
 fn older(seen: &Seen<'_>, last: &Line) -> String {
     let at = if seen.word == "hen-gio" { last.scheduled_ms } else { Some(last.changed_ms) };
-    format!("{}&truoc={}.{}", seen.address(seen.word), at.unwrap_or_default(), last.id)
+    seen.after((at.unwrap_or_default(), last.id.get()))
 }
 
 fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {

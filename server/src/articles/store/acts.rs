@@ -146,7 +146,8 @@ pub(crate) async fn apply(
         Act::Release => waiting_text(tx, kept, &before).await?,
         _ => draft.text,
     };
-    let after = states(tx, kept, (&before, &text), revision).await?;
+    let newest = revision.filter(|_| !releases(change)).or(draft.revision);
+    let after = states(tx, kept, (&before, &text), (revision, newest)).await?;
     show(tx, kept, (&before, &after), &text).await?;
     record(tx, kept, &before, &after).await?;
     match noticed(change, &before) {
@@ -221,7 +222,7 @@ async fn states(
     tx: &DatabaseTransaction,
     kept: &Kept<'_>,
     (before, text): (&article::Model, &Text),
-    revision: Option<RevisionId>,
+    (revision, newest): (Option<RevisionId>, Option<RevisionId>),
 ) -> Result<article::Model> {
     let (change, now_ms) = (kept.change, kept.now_ms);
     let mut row = before.clone().into_active_model();
@@ -249,7 +250,16 @@ async fn states(
         row.withdrawn_ms = ActiveValue::Set(Some(now_ms));
         row.withdrawn_reason = ActiveValue::Set(reason.clone());
     }
+    let live = *row.live_revision_id.as_ref();
+    let waits = row.scheduled_ms.as_ref().is_some();
+    let approved = change.review() == ReviewState::Approved;
+    let pending = approved && !waits && newest.map(RevisionId::get) != live;
+    row.pending = ActiveValue::Set(i32::from(pending));
     Ok(row.update(tx).await?)
+}
+
+fn releases(change: &Change) -> bool {
+    matches!(change.act(), Act::Release)
 }
 
 /// The section cannot be missing here (`decide` asks for it), but a type does not say so.

@@ -92,8 +92,60 @@ struct Row {
     bylines: String,
 }
 
-/// The next lines of the list.
-pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Line>> {
+/// Articles looked through for one page where words, sections or a person's reach must be
+/// compared one by one; the page then says how to look on. Keeps a page below 100 ms at any size.
+const LOOK_THROUGH: u64 = 50_000;
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) lines: Vec<Line>,
+    /// Where to look on when the page is not full because it was long enough in coming.
+    pub(crate) look_on: Option<(i64, i64)>,
+}
+
+/// The next page of the list.
+pub(crate) async fn page(db: &impl ConnectionTrait, ask: &Ask) -> Result<Page> {
+    let floor = if one_by_one(ask) { floor(db, ask).await? } else { None };
+    let lines = lines(db, ask, floor).await?;
+    let full = lines.len() as u64 >= ask.limit;
+    Ok(Page { lines, look_on: floor.filter(|_| !full) })
+}
+
+/// Whether no index can tell which articles belong to the list.
+fn one_by_one(ask: &Ask) -> bool {
+    let everywhere = |scope: &Scope| scope.sections.is_empty() && scope.languages.is_empty();
+    let narrow = !ask.words.trim().is_empty()
+        || !ask.sections.is_empty()
+        || !(ask.scopes.is_empty() || ask.scopes.iter().any(everywhere));
+    narrow && matches!(ask.filter, Filter::All | Filter::Live)
+}
+
+/// The article at which this page's look ends, when there are more.
+async fn floor(db: &impl ConnectionTrait, ask: &Ask) -> Result<Option<(i64, i64)>> {
+    use article::Column;
+    let mut query = article::Entity::find().select_only().columns([Column::ChangedMs, Column::Id]);
+    if ask.filter == Filter::Live {
+        query = query.filter(Column::PublicState.eq(PublicState::Live.as_str()));
+    }
+    if let Some(place) = ask.before {
+        query = query.filter(before(place));
+    }
+    let query = query.order_by_desc(Column::ChangedMs).order_by_desc(Column::Id);
+    Ok(query.offset(LOOK_THROUGH).limit(1).into_tuple().one(db).await?)
+}
+
+fn before((at_ms, id): (i64, i64)) -> SimpleExpr {
+    use article::Column;
+    let same = Column::ChangedMs.eq(at_ms).and(Column::Id.lt(id));
+    Column::ChangedMs.lte(at_ms).and(Column::ChangedMs.lt(at_ms).or(same))
+}
+
+async fn lines(
+    db: &impl ConnectionTrait,
+    ask: &Ask,
+    floor: Option<(i64, i64)>,
+) -> Result<Vec<Line>> {
     use article::Column;
     let text = article::Entity::belongs_to(draft::Entity)
         .from(Column::Id)
@@ -112,20 +164,20 @@ pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Li
         let ids = ask.sections.iter().map(|section| section.get());
         query = query.filter(draft::Column::SectionId.is_in(ids));
     }
+    if !ask.words.trim().is_empty() {
+        query = query.filter(has_words(&ask.words));
+    }
+    if let Some((at_ms, _)) = floor {
+        query = query.filter(Column::ChangedMs.gte(at_ms));
+    }
     query = match (ask.filter, ask.before) {
         (Filter::Scheduled, Some((at_ms, id))) => {
             let same = Column::ScheduledMs.eq(at_ms).and(Column::Id.gt(id));
             query.filter(Column::ScheduledMs.gt(at_ms).or(same))
         }
-        (_, Some((at_ms, id))) => {
-            let same = Column::ChangedMs.eq(at_ms).and(Column::Id.lt(id));
-            query.filter(Column::ChangedMs.lt(at_ms).or(same))
-        }
+        (_, Some(place)) => query.filter(before(place)),
         (_, None) => query,
     };
-    if !ask.words.trim().is_empty() {
-        query = query.filter(has_words(&ask.words));
-    }
     query = match ask.filter {
         Filter::Scheduled => query.order_by_asc(Column::ScheduledMs).order_by_asc(Column::Id),
         _ => query.order_by_desc(Column::ChangedMs).order_by_desc(Column::Id),
@@ -134,8 +186,10 @@ pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Li
     Ok(rows.into_iter().map(line).collect())
 }
 
+/// Own articles, and what the scopes open. Without a scope an index knows them all.
 fn readable(ask: &Ask) -> Condition {
-    within(&ask.scopes).add(article::Column::OwnerId.eq(ask.person.get()))
+    let own = article::Column::OwnerId.eq(ask.person.get());
+    if ask.scopes.is_empty() { Condition::all().add(own) } else { within(&ask.scopes).add(own) }
 }
 
 /// In any of the scopes.
@@ -174,7 +228,7 @@ fn of_filter(ask: &Ask) -> Condition {
             let mine = Column::OwnerId.eq(ask.person.get());
             let returned = Condition::all().add(mine).add(review(ReviewState::Returned));
             let editing = Condition::all().add(for_editing()).add(within(&ask.approves));
-            let publishing = for_publishing().add(within(&ask.publishes));
+            let publishing = Condition::all().add(for_publishing()).add(within(&ask.publishes));
             all.add(Condition::any().add(returned).add(editing).add(publishing))
         }
     }
@@ -186,15 +240,8 @@ fn for_editing() -> SimpleExpr {
 }
 
 /// Approved, seen by no reader yet, and without a time at which it goes out.
-fn for_publishing() -> Condition {
-    use article::Column;
-    let live = Column::PublicState.eq(PublicState::Live.as_str());
-    let seen = Expr::col((draft::Entity, draft::Column::RevisionId))
-        .eq(Expr::col((article::Entity, Column::LiveRevisionId)));
-    Condition::all()
-        .add(Column::ReviewState.eq(ReviewState::Approved.as_str()))
-        .add(Column::ScheduledMs.is_null())
-        .add(Condition::all().not().add(live).add(seen))
+fn for_publishing() -> SimpleExpr {
+    article::Column::Pending.eq(1)
 }
 
 /// The slug has no marks, so `cho phien` finds `Chợ phiên`; the title finds the rest.

@@ -237,7 +237,7 @@ async fn the_list_shows_what_may_be_read_and_goes_on_without_gaps() {
         };
         let mut titles = Vec::new();
         loop {
-            let lines = desk_list::lines(&db.read, &ask).await.unwrap();
+            let lines = desk_list::page(&db.read, &ask).await.unwrap().lines;
             let Some(last) = lines.last() else { break };
             ask.before = Some((last.changed_ms, last.id.get()));
             titles.extend(lines.into_iter().map(|line| line.title));
@@ -245,13 +245,13 @@ async fn the_list_shows_what_may_be_read_and_goes_on_without_gaps() {
         let wanted: Vec<String> = (0..5).rev().map(|n| format!("Chợ phiên {n}")).collect();
         assert_eq!(titles, wanted);
         ask = Ask { before: None, words: String::new(), limit: 50, ..ask };
-        assert_eq!(desk_list::lines(&db.read, &ask).await.unwrap().len(), 5);
+        assert_eq!(desk_list::page(&db.read, &ask).await.unwrap().lines.len(), 5);
         ask.words = "100%".to_owned();
-        assert_eq!(desk_list::lines(&db.read, &ask).await.unwrap(), []);
+        assert_eq!(desk_list::page(&db.read, &ask).await.unwrap().lines, []);
         let lists = [Filter::Mine, Filter::ForEditing, Filter::ForPublishing, Filter::Live];
         for filter in lists {
             let none = Ask { filter, words: String::new(), ..ask.clone() };
-            assert_eq!(desk_list::lines(&db.read, &none).await.unwrap(), [], "{filter:?}");
+            assert_eq!(desk_list::page(&db.read, &none).await.unwrap().lines, [], "{filter:?}");
         }
     })
     .await;

@@ -9,7 +9,7 @@ use super::live::whole::{self, Public};
 use super::times::{self, Due};
 use super::trial::{Newsroom, act, begin, newsroom, text};
 use super::{acts, drafts, revisions};
-use crate::articles::rows::release;
+use crate::articles::rows::{article, release};
 use crate::db::Db;
 use crate::db::trial::on_both;
 
@@ -124,6 +124,38 @@ async fn a_live_article_ends_at_its_time_and_may_be_scheduled_anew() {
         assert!(matches!(whole::read(&db.read, id).await.unwrap(), Public::Withdrawn { .. }));
         act(&db, id, Act::Unschedule, 700).await;
         assert_eq!(acts::find(&db.read, id).await.unwrap().public, PublicState::Expired);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_an_approved_text_that_nobody_sees_and_nothing_is_set_for_is_pending() {
+    on_both(|db| async move {
+        let room = newsroom(&db).await;
+        let id = approved(&db, &room, "Bài").await;
+        let pending = async || {
+            let row = article::Entity::find_by_id(id.get()).one(&db.read).await.unwrap();
+            row.unwrap().pending == 1
+        };
+        assert!(pending().await);
+        act(&db, id, Act::Schedule { at_ms: 5_000 }, 30).await;
+        assert!(!pending().await, "it waits for its time and for nobody");
+        act(&db, id, Act::Unschedule, 40).await;
+        assert!(pending().await);
+        act(&db, id, Act::Publish, 50).await;
+        assert!(!pending().await);
+        let found = acts::find(&db.read, id).await.unwrap();
+        let newer = Text { title: "Bản mới".into(), ..found.draft.text };
+        let tx = db.begin().await.unwrap();
+        drafts::write(&tx, id, found.draft.version, &newer, None, 60).await.unwrap();
+        tx.commit().await.unwrap();
+        act(&db, id, Act::Write, 60).await;
+        assert!(!pending().await, "an editor has it");
+        act(&db, id, Act::Approve, 70).await;
+        assert!(pending().await);
+        act(&db, id, Act::Publish, 80).await;
+        act(&db, id, Act::Withdraw { reason: "Sai".into() }, 90).await;
+        assert!(!pending().await, "what was taken back is not to be published");
     })
     .await;
 }

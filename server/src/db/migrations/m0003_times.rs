@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::{
     ColumnDef, DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, Table,
 };
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, big_pk_auto, string_null, text, text_null,
+    big_integer, big_integer_null, big_pk_auto, integer, string_null, text, text_null,
 };
 
 use super::m0001_newsroom::{index, link, owned};
@@ -16,7 +16,7 @@ pub(crate) struct Step;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let columns: [&mut ColumnDef; 7] = [
+        let columns: [&mut ColumnDef; 8] = [
             &mut big_integer_null("scheduled_ms"),
             &mut big_integer_null("scheduled_revision_id"),
             &mut big_integer_null("scheduled_by"),
@@ -24,6 +24,8 @@ impl MigrationTrait for Step {
             &mut string_null("release_fault"),
             &mut big_integer_null("expires_ms"),
             &mut big_integer_null("embargo_ms"),
+            // An approved text that no reader sees yet and that nothing is scheduled for.
+            &mut integer("pending").default(0).take(),
         ];
         // One column a statement: SQLite adds no more at once.
         for column in columns {
@@ -31,6 +33,7 @@ impl MigrationTrait for Step {
             manager.alter_table(add).await?;
         }
         index(manager, "ix_article_scheduled", "article", &["scheduled_ms", "id"]).await?;
+        index(manager, "ix_article_pending", "article", &["pending", "changed_ms", "id"]).await?;
         index(manager, "ix_article_expires", "article", &["expires_ms", "id"]).await?;
         releases(manager).await?;
         corrections(manager).await

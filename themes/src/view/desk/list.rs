@@ -18,6 +18,8 @@ pub struct DeskListPage {
     pub rows: Vec<DeskRow>,
     /// Address of the older ones; empty at the end.
     pub older: String,
+    /// Address from which to look on among older articles; empty when all were looked through.
+    pub look_on: String,
     /// What went out later than it was due; in the list of the scheduled only.
     pub late: Vec<LateRow>,
 }
