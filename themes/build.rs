@@ -11,7 +11,7 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 4] = ["luot-xem", "desk", "editor", "list"];
+const BUNDLES: [&str; 6] = ["luot-xem", "desk", "editor", "list", "front", "calendar"];
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));

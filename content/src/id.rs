@@ -57,4 +57,6 @@ ids! {
     SiteId,
     /// A place in the change feed; grows in the order of commits, 0 is before the first.
     ChangeNumber,
+    /// A piece of work that was given out.
+    AssignmentId,
 }

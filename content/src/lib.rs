@@ -1,11 +1,14 @@
 //! What an article is and what may be done to it: pure rules, waiting for nothing, asking nobody.
 //!
 //! [`article`] and [`body`] say what is written, [`workflow`] what may be done to it and by whom,
-//! [`text`], [`slug`] and [`lang`] how Vietnamese is handled, [`diff`] what changed.
+//! [`front`] how stories stand on first pages, [`assignment`] how work is given out, [`text`],
+//! [`slug`] and [`lang`] how Vietnamese is handled, [`diff`] what changed.
 
 pub mod article;
+pub mod assignment;
 pub mod body;
 pub mod diff;
+pub mod front;
 pub mod id;
 pub mod lang;
 pub mod slug;

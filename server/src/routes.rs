@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
-use crate::{addresses, articles, feeds, media, partners, people, search};
+use crate::{addresses, articles, feeds, fronts, lists, media, partners, people, planning, search};
 
 /// The public address: readers, the desk, the API.
 pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
@@ -20,7 +20,8 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         _ => Transport::Http,
     };
     let headers = SecurityHeaders::new(&app.themes.style_hashes(), transport);
-    let route = desk_steps(desk_articles(desk_people(machines(readers(Route::new())))));
+    let route =
+        desk_planning(desk_steps(desk_articles(desk_people(machines(readers(Route::new()))))));
     api_keys(api_open(route))
         // The home page, articles, sections, topics, authors, their feeds, old addresses
         .at("/*path", get(addresses::any))
@@ -86,6 +87,31 @@ fn desk_steps(route: Route) -> Route {
         .at("/toa-soan/bai/:id/het-han", post(articles::review::bounds::expire))
         .at("/toa-soan/bai/:id/dinh-chinh", post(articles::review::correct::correct))
         .at("/toa-soan/bai/:id/go", post(articles::review::withdraw::withdraw))
+}
+
+/// The desk: fronts, calendar, work.
+fn desk_planning(route: Route) -> Route {
+    route
+        .at("/toa-soan/trang-nhat", get(fronts::desk::overview::overview))
+        .at(
+            "/toa-soan/trang-nhat/:site",
+            get(fronts::desk::page::look).post(fronts::desk::arrange::arrange),
+        )
+        .at(
+            "/toa-soan/trang-nhat/:site/*section",
+            get(fronts::desk::page::look).post(fronts::desk::arrange::arrange),
+        )
+        .at("/toa-soan/trang-nhat-xem-truoc/:site", get(lists::preview::preview))
+        .at("/toa-soan/trang-nhat-xem-truoc/:site/*section", get(lists::preview::preview))
+        .at("/toa-soan/trang-nhat-lich-su/:site", get(fronts::desk::history::history))
+        .at("/toa-soan/trang-nhat-lich-su/:site/*section", get(fronts::desk::history::history))
+        .at("/toa-soan/lich", get(planning::calendar::look).post(planning::notes::add))
+        .at("/toa-soan/lich/:id/xoa", post(planning::notes::remove))
+        .at("/toa-soan/phan-cong", get(planning::list::list).post(planning::assign::assign))
+        .at("/toa-soan/phan-cong/moi", get(planning::assign::form))
+        .at("/toa-soan/phan-cong/:id", get(planning::one::one).post(planning::change::change))
+        .at("/toa-soan/phan-cong/:id/viec", post(planning::act::answer))
+        .at("/toa-soan/phan-cong/:id/viet-bai", post(planning::write::write))
 }
 
 /// The API: everybody.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
-use crate::{articles, lists, search};
+use crate::{articles, fronts, lists, search};
 
 /// Another node may have written without ringing this one's bell.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -32,6 +32,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
     tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
+    tokio::spawn(fronts::pins::turn(Arc::clone(app)));
 }
 
 async fn follow(app: Arc<App>, who: Follower) {
@@ -96,6 +97,10 @@ async fn drop_pages(app: &App, batch: &[Change]) -> Result<()> {
         app.pages.drop_all();
         return Ok(());
     }
+    let arranged = batch.iter().filter(|change| change.kind == Kind::Front);
+    let numbers: Vec<ChangeNumber> = arranged.map(|change| change.number).collect();
+    let fronts = fronts::store::live::changed_by(&app.db.read, &numbers).await?;
+    app.pages.drop_showing(&fronts.into_iter().map(fronts::pins::tag).collect::<Vec<_>>());
     for article in batch.iter().filter_map(|change| change.article) {
         let tags = articles::live::tags_of(app, article).await?;
         app.pages.drop_showing(&tags);

@@ -4,9 +4,11 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests may stop a test")]
 
 mod feeds;
+mod front;
 mod house;
 mod journey;
 mod partners;
+mod planning;
 mod reading;
 mod tidy;
 mod times;

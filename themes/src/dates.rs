@@ -95,6 +95,27 @@ pub fn field(at_ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}", at.hour(), at.minute())
 }
 
+/// The day in Vietnam as addresses and forms write it, `2024-01-08`.
+#[must_use]
+pub fn date(at_ms: i64) -> String {
+    iso(at_ms).get(..10).unwrap_or_default().to_owned()
+}
+
+/// `2024-01-08` moved by some days; nothing when there is no such day.
+#[must_use]
+pub fn days_later(date: &str, days: i64) -> Option<String> {
+    let date: jiff::civil::Date = date.parse().ok()?;
+    let moved = date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+    Some(moved.to_string())
+}
+
+/// The Monday of the week of a day.
+#[must_use]
+pub fn monday(date: &str) -> Option<String> {
+    let day: jiff::civil::Date = date.parse().ok()?;
+    days_later(date, -i64::from(day.weekday().to_monday_zero_offset()))
+}
+
 /// `HH:MM` in Vietnam.
 #[must_use]
 pub fn clock(at_ms: i64) -> String {
@@ -133,7 +154,7 @@ fn weekday(weekday: Weekday, language: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, field, iso, minute, start_of_day};
+    use super::{Stamp, days_later, field, iso, minute, monday, start_of_day};
 
     /// 2024-01-08T09:24:00+07:00
     const SEED: i64 = 1_704_680_640_000;
@@ -155,5 +176,14 @@ mod tests {
         assert_eq!(minute("2024-01-08T09:24"), Some(SEED));
         assert_eq!(field(SEED), "2024-01-08T09:24");
         assert_eq!(minute("2024-01-08"), None);
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_days_follow_each_other_over_the_ends_of_months() {
+        assert_eq!(monday("2024-01-14").as_deref(), Some("2024-01-08"));
+        assert_eq!(monday("2024-01-08").as_deref(), Some("2024-01-08"));
+        assert_eq!(days_later("2024-02-28", 2).as_deref(), Some("2024-03-01"));
+        assert_eq!(days_later("9999-12-31", 1), None);
+        assert_eq!(days_later("hôm nay", 1), None);
     }
 }

@@ -5,6 +5,7 @@
 //! only that module can make a [`decide::Change`] and only a `Change` can be kept.
 
 pub mod decide;
+pub mod duties;
 pub mod rights;
 
 #[cfg(test)]

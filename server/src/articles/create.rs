@@ -101,6 +101,19 @@ fn new(who: &Editor, site: SiteId, source_id: Option<String>, text: Text) -> New
     NewArticle { site, owner: Some(who.id), source_id, slug, text }
 }
 
+/// Begins an article of this person's own with a text, inside somebody's transaction.
+///
+/// # Errors
+/// `Forbidden` without the right to write it, `BadRequest` for another site's section.
+pub(crate) async fn begin_with(
+    app: &App,
+    who: &Editor,
+    tx: &DatabaseTransaction,
+    (site, text): (SiteId, Text),
+) -> Result<ArticleId> {
+    begin(app, who, tx, new(who, site, None, text)).await
+}
+
 /// Whoever may write an own article of this section and language may begin it.
 async fn begin(
     app: &App,

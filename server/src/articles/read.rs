@@ -143,6 +143,7 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         cover.map(|media| format!("{base}{}", media.rendition(media.at_width(1200), "jpg")));
     let image = image.unwrap_or_default();
     let about = About {
+        preview: false,
         title: text.title.clone(),
         description: description(&shown.live),
         structured: structured::article(site, &shown.live, &address, &image),

@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     Withdrawn,
     /// Sites, sections or the imprint changed: every page may look different.
     Frame,
+    /// A front was arranged anew; its layout carries the number.
+    Front,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Corrected => "corrected",
             Self::Withdrawn => "withdrawn",
             Self::Frame => "frame",
+            Self::Front => "front",
         }
     }
 
@@ -37,6 +40,7 @@ impl Kind {
             "published" => Self::Published,
             "corrected" => Self::Corrected,
             "withdrawn" => Self::Withdrawn,
+            "front" => Self::Front,
             _ => Self::Frame,
         }
     }

@@ -58,6 +58,30 @@ pub(crate) async fn last(db: &Db) -> Result<ChangeNumber> {
     Ok(ChangeNumber::new(row.map_or(0, |row| row.number)))
 }
 
+/// Which of these articles were withdrawn after a number, each with the last time it was.
+pub(crate) async fn withdrawn_after(
+    db: &impl ConnectionTrait,
+    ids: &[ArticleId],
+    seen: ChangeNumber,
+) -> Result<Vec<(ArticleId, ChangeNumber)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::ArticleId)
+        .column_as(Column::Number.max(), "last")
+        .filter(Column::ArticleId.is_in(ids.iter().map(|id| id.get())))
+        .filter(Column::Number.gt(seen.get()))
+        .filter(Column::Kind.eq(Kind::Withdrawn.as_str()))
+        .group_by(Column::ArticleId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let pair = |(id, number)| (ArticleId::new(id), ChangeNumber::new(number));
+    Ok(rows.into_iter().map(pair).collect())
+}
+
 fn change(row: Model) -> Change {
     Change {
         number: ChangeNumber::new(row.number),

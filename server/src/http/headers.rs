@@ -9,6 +9,16 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 #[derive(Debug, Clone)]
 pub(crate) struct SecurityHeaders(Arc<Vec<(HeaderName, HeaderValue)>>);
 
+/// What an answer has to do with frames; its handler puts this into the extensions. Every other
+/// answer neither holds frames nor may be shown in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// Our own pages may show it in a frame.
+    Shown,
+    /// It shows pages of ours in frames.
+    Holds,
+}
+
 /// How readers reach us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Transport {
@@ -52,6 +62,9 @@ impl SecurityHeaders {
         for (name, value) in self.0.iter() {
             response.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
+        if let Some(framing) = response.extensions().get::<Framing>().copied() {
+            frame(response, framing);
+        }
     }
 
     /// Runs an endpoint and adds them; desk answers are kept by nobody.
@@ -69,5 +82,22 @@ impl SecurityHeaders {
             response.headers_mut().insert(header::CACHE_CONTROL, none);
         }
         Ok(response)
+    }
+}
+
+/// Loosens the policy of one answer by what its frames need.
+fn frame(response: &mut Response, framing: Framing) {
+    let headers = response.headers_mut();
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|all| all.to_str().ok());
+    let policy = policy.unwrap_or_default();
+    let policy = match framing {
+        Framing::Shown => policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+        Framing::Holds => format!("{policy}; frame-src 'self'"),
+    };
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    if framing == Framing::Shown {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
 }

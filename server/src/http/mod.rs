@@ -9,3 +9,5 @@ pub(crate) mod proxies;
 pub(crate) mod respond;
 pub(crate) mod serve_page;
 pub(crate) mod site;
+#[cfg(test)]
+pub(crate) mod trial;

@@ -23,6 +23,8 @@ pub(crate) enum Tag {
     Byline(String),
     /// How often an article was opened.
     Views(ArticleId),
+    /// The arranged stories of a site's home page, or of a section's page.
+    Front(SiteId, Option<SectionId>),
 }
 
 /// Which copy of a page: host's site, address with its question, and encoding are kept apart.

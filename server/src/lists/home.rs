@@ -1,14 +1,23 @@
-//! `GET /`: the first page of a site, newest first and by section.
+//! `GET /`: the first page of a site: the arranged stories, the newest behind them, and blocks by
+//! section.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use content::front::{Layout, Pick};
+use content::id::{ArticleId, SectionId};
 use poem::{Request, Response};
 use themes::view::reader::lists::{HomeBlock, HomePage};
 
 use crate::app::App;
 use crate::articles::card::{self, Look};
-use crate::articles::store::live::cards::{self, Card, Scope, Stretch};
+use crate::articles::store::live::cards::{Card, Scope};
+use crate::articles::store::live::picked;
 use crate::error::Result;
+use crate::fronts::live::{Stories, filled};
+use crate::fronts::pins;
+use crate::fronts::slots;
+use crate::fronts::store::{Front, live};
 use crate::http::page_cache::{Key, Tag};
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
@@ -16,57 +25,129 @@ use crate::media::shelf::Shelf;
 use crate::sites::atlas::Section;
 use crate::sites::frame::{self, About};
 
-/// Beside the first article.
-const SECONDS: usize = 4;
-/// Lines after those.
-const NEWEST: usize = 10;
+/// Lines after the slots.
+const NEWEST: u64 = 10;
 /// Articles of each section.
-const IN_A_BLOCK: u64 = 5;
+const IN_A_BLOCK: usize = 5;
+
+/// The layouts of a site by section, the home page's under nothing.
+pub(crate) type Layouts = HashMap<Option<SectionId>, Layout>;
 
 pub(crate) async fn home(app: &Arc<App>, req: &Request, here: Here) -> Result<Response> {
     let key = Key { site: here.id, address: "/".to_owned() };
     serve_page::serve(app, req, key, make(app, here)).await
 }
 
-struct Shown {
+/// All that the page shows.
+pub(super) struct Shown {
+    top: Vec<Card>,
     newest: Vec<Card>,
     blocks: Vec<(Section, Vec<Card>)>,
     shelf: Shelf,
 }
 
-/// Reads in four queries and one for each section at the top.
 async fn make(app: &Arc<App>, here: Here) -> Result<Made> {
-    let db = &app.db.read;
-    let limit = u64::try_from(1 + SECONDS + NEWEST).unwrap_or_default();
-    let stretch = Stretch { limit, ..Stretch::default() };
-    let newest = cards::cards(db, &Scope::Site(here.id), stretch).await?;
-    let tops = here.atlas.sections_of(here.id).filter(|section| section.parent.is_none());
-    let tops: Vec<Section> = tops.cloned().collect();
-    let scopes = tops.iter().map(|top| Scope::Sections(here.atlas.subtree(top.id)));
-    let lists = cards::first_of_each(db, &scopes.collect::<Vec<_>>(), IN_A_BLOCK).await?;
-    let blocks = tops.into_iter().zip(lists).filter(|(_, cards)| !cards.is_empty());
-    let blocks: Vec<(Section, Vec<Card>)> = blocks.collect();
-    let all = || newest.iter().chain(blocks.iter().flat_map(|(_, cards)| cards));
-    let shelf = card::shelf(app, &all().collect::<Vec<_>>()).await?;
-    let mut tags = card::tags(all());
+    let layouts = live::of_site(&app.db.read, here.id).await?;
+    let shown = read(app, &here, &layouts, app.clock.now_ms()).await?;
+    let mut tags = card::tags(shown.cards());
     tags.push(Tag::Site(here.id));
-    let shown = Shown { newest, blocks, shelf };
+    let sections = tops(&here).map(|section| Some(section.id));
+    let fronts = sections.chain([None]).map(|section| Front { site: here.id, section });
+    tags.extend(fronts.map(pins::tag));
     Ok(Made::html(tags, move |app| {
         let site = here.site()?;
-        Ok(app.themes.render(&site.theme, &view(app, &here, &shown)?)?)
+        Ok(app.themes.render(&site.theme, &view(app, &here, &shown, About::default())?)?)
     }))
 }
 
-fn view(app: &App, here: &Here, shown: &Shown) -> Result<HomePage> {
+fn tops(here: &Here) -> impl Iterator<Item = &Section> {
+    here.atlas.sections_of(here.id).filter(|section| section.parent.is_none())
+}
+
+/// Reads what stands where at a moment; no story stands twice.
+pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64) -> Result<Shown> {
+    let db = &app.db.read;
+    let scope = Scope::Site(here.id);
+    let picks: Vec<Pick> = layouts.values().flat_map(Layout::chosen).collect();
+    let stories = Stories::of(db, &scope, &picks).await?;
+    let top = top(app, &scope, (layouts.get(&None), &stories), now_ms).await?;
+    let mut used: HashSet<ArticleId> = top.iter().map(|card| card.id).collect();
+    let tops: Vec<Section> = tops(here).cloned().collect();
+    let mut chosen = Vec::with_capacity(tops.len());
+    for section in &tops {
+        let slots = in_block(here, section.id, (layouts, &stories), (&used, now_ms));
+        used.extend(slots.iter().flatten().map(|card| card.id));
+        chosen.push(slots);
+    }
+    let left_out = |used: &HashSet<ArticleId>| used.iter().copied().collect::<Vec<_>>();
+    let newest = picked::without(db, &scope, &left_out(&used), (0, NEWEST)).await?;
+    used.extend(newest.iter().map(|card| card.id));
+    let scopes = tops.iter().map(|top| Scope::Sections(here.atlas.subtree(top.id)));
+    let scopes: Vec<Scope> = scopes.collect();
+    let lists = picked::each_without(db, &scopes, &left_out(&used), IN_A_BLOCK as u64).await?;
+    let cards = chosen.into_iter().zip(lists).map(|(slots, list)| {
+        let mut list = list.into_iter();
+        let mut block = filled(slots, &mut list);
+        block.extend(list);
+        block.truncate(IN_A_BLOCK);
+        block
+    });
+    let blocks = tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
+    let mut shown = Shown { top, newest, blocks, shelf: Shelf::default() };
+    shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
+    Ok(shown)
+}
+
+/// The stories of the slots, the newest where nothing was chosen.
+async fn top(
+    app: &App,
+    scope: &Scope,
+    (layout, stories): (Option<&Layout>, &Stories),
+    now_ms: i64,
+) -> Result<Vec<Card>> {
+    let count = slots::HOME.len();
+    let slots = layout.map_or_else(|| vec![None; count], |layout| stories.showing(layout, now_ms));
+    let chosen: Vec<ArticleId> = slots.iter().flatten().map(|card| card.id).collect();
+    let free = u64::try_from(count.saturating_sub(chosen.len())).unwrap_or_default();
+    let newest = picked::without(&app.db.read, scope, &chosen, (0, free)).await?;
+    Ok(filled(slots, &mut newest.into_iter()))
+}
+
+/// The block of a section begins with what was chosen for the section's own page, as far as it
+/// does not stand further up.
+fn in_block(
+    here: &Here,
+    section: SectionId,
+    (layouts, stories): (&Layouts, &Stories),
+    (used, now_ms): (&HashSet<ArticleId>, i64),
+) -> Vec<Option<Card>> {
+    let Some(layout) = layouts.get(&Some(section)) else { return Vec::new() };
+    let within = here.atlas.subtree(section);
+    let fits = |card: &Card| within.contains(&card.section) && !used.contains(&card.id);
+    let shown = layout
+        .showing(now_ms, |pick| stories.has(pick) && stories.get(pick.article).is_some_and(fits));
+    let cards = shown.into_iter().map(|id| id.and_then(|id| stories.get(id)).cloned());
+    cards.take(IN_A_BLOCK).collect()
+}
+
+impl Shown {
+    fn cards(&self) -> impl Iterator<Item = &Card> {
+        let blocks = self.blocks.iter().flat_map(|(_, cards)| cards);
+        self.top.iter().chain(&self.newest).chain(blocks)
+    }
+}
+
+/// The page; `about` may say more of it than its address.
+pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<HomePage> {
     let site = here.site()?;
     let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
     let about = About {
         description: site.imprint.tagline.clone(),
         canonical: format!("{}/", frame::base_url(app, site)),
         feed_of: Some(String::new()),
-        ..About::default()
+        ..about
     };
-    let mut newest = look.cards(&shown.newest).into_iter();
+    let mut top = look.cards(&shown.top).into_iter();
     let blocks = shown.blocks.iter().map(|(section, cards)| HomeBlock {
         section: frame::link(section),
         children: here.atlas.children_of(section.id).map(frame::link).collect(),
@@ -74,9 +155,9 @@ fn view(app: &App, here: &Here, shown: &Shown) -> Result<HomePage> {
     });
     Ok(HomePage {
         frame: frame::frame(app, &here.atlas, site, about),
-        lead: newest.next(),
-        seconds: newest.by_ref().take(SECONDS).collect(),
-        newest: newest.collect(),
+        lead: top.next(),
+        seconds: top.collect(),
+        newest: look.cards(&shown.newest),
         blocks: blocks.collect(),
     })
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use content::front::Layout;
+use content::id::ArticleId;
 use poem::{Request, Response};
 use serde::Deserialize;
 use themes::view::reader::frame::Pages;
@@ -11,7 +13,11 @@ use super::which::{List, Named};
 use crate::app::App;
 use crate::articles::card::{self, Look};
 use crate::articles::store::live::cards::{self, Card, Scope, Stretch};
+use crate::articles::store::live::picked;
 use crate::error::{Error, Result};
+use crate::fronts::live::{Stories, filled};
+use crate::fronts::pins;
+use crate::fronts::store::{Front, live};
 use crate::http::page_cache::Key;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
@@ -56,7 +62,7 @@ fn numbered(path: &str, number: u64) -> String {
 }
 
 /// A list with the page's articles and their pictures.
-struct Shown {
+pub(super) struct Shown {
     list: List,
     number: u64,
     last: u64,
@@ -73,14 +79,22 @@ async fn make(app: &Arc<App>, here: Here, named: Named, number: u64) -> Result<M
     if number > last || nobody {
         return Err(Error::NotFound);
     }
-    let cards = stretch(app, &scope, number).await?;
+    let front = list.front(here.id);
+    let cards = match front {
+        Some(front) => {
+            let layout = live::layout(&app.db.read, front).await?;
+            arranged(app, &scope, (&layout, app.clock.now_ms()), number).await?
+        }
+        None => stretch(app, &scope, number).await?,
+    };
     let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
     let mut tags = card::tags(&cards);
     tags.push(list.tag(here.id));
+    tags.extend(front.map(pins::tag));
     let shown = Shown { list, number, last, cards, shelf };
     Ok(Made::html(tags, move |app| {
         let site = here.site()?;
-        Ok(app.themes.render(&site.theme, &view(app, &here, &shown)?)?)
+        Ok(app.themes.render(&site.theme, &view(app, &here, &shown, About::default())?)?)
     }))
 }
 
@@ -90,7 +104,49 @@ async fn stretch(app: &App, scope: &Scope, number: u64) -> Result<Vec<Card>> {
     cards::cards(&app.db.read, scope, stretch).await
 }
 
-fn view(app: &App, here: &Here, shown: &Shown) -> Result<ListPage> {
+/// The chosen stories in their slots of the first page, and all others by time; on the pages
+/// after that the chosen ones do not come again.
+async fn arranged(
+    app: &App,
+    scope: &Scope,
+    (layout, now_ms): (&Layout, i64),
+    number: u64,
+) -> Result<Vec<Card>> {
+    let db = &app.db.read;
+    let stories = Stories::of(db, scope, &layout.chosen()).await?;
+    let slots = stories.showing(layout, now_ms);
+    let chosen: Vec<ArticleId> = slots.iter().flatten().map(|card| card.id).collect();
+    let before = u64::try_from(chosen.len()).unwrap_or_default();
+    if number > 1 {
+        let offset = ((number - 1) * ON_A_PAGE).saturating_sub(before);
+        return picked::without(db, scope, &chosen, (offset, ON_A_PAGE)).await;
+    }
+    let rest = (0, ON_A_PAGE.saturating_sub(before));
+    let mut newest = picked::without(db, scope, &chosen, rest).await?.into_iter();
+    let mut cards = filled(slots, &mut newest);
+    cards.extend(newest);
+    Ok(cards)
+}
+
+/// The first page of a section with another layout, for those who arrange it.
+pub(super) async fn as_arranged(
+    app: &App,
+    here: &Here,
+    front: Front,
+    (layout, now_ms): (&Layout, i64),
+) -> Result<Option<Shown>> {
+    let Some(section) = front.section.and_then(|id| here.atlas.section(id)) else {
+        return Ok(None);
+    };
+    let list = List::of_section(section);
+    let scope = list.scope(here);
+    let last = cards::count(&app.db.read, &scope).await?.div_ceil(ON_A_PAGE).max(1);
+    let cards = arranged(app, &scope, (layout, now_ms), 1).await?;
+    let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
+    Ok(Some(Shown { list, number: 1, last, cards, shelf }))
+}
+
+pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<ListPage> {
     let site = here.site()?;
     let list = &shown.list;
     let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
@@ -111,7 +167,7 @@ fn view(app: &App, here: &Here, shown: &Shown) -> Result<ListPage> {
         canonical: format!("{}{}", frame::base_url(app, site), numbered(&path, shown.number)),
         section,
         feed_of: Some(path.clone()),
-        ..About::default()
+        ..about
     };
     let children = section.into_iter().flat_map(|id| here.atlas.children_of(id));
     Ok(ListPage {

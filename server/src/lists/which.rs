@@ -6,8 +6,10 @@ use crate::app::App;
 use crate::articles::store::live::cards::Scope;
 use crate::articles::store::live::labels::{self, Kind, Label};
 use crate::error::Result;
+use crate::fronts::store::Front;
 use crate::http::page_cache::Tag;
 use crate::http::site::Here;
+use crate::sites::atlas::Section;
 
 /// A list as an address names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,17 +61,28 @@ impl List {
         let db = &app.db.read;
         Ok(match named {
             Named::Home => Some(Self::Home),
-            Named::Section(path) => {
-                here.atlas.section_by_path(here.id, path).map(|section| Self::Section {
-                    id: section.id,
-                    path: section.path.clone(),
-                    name: section.name.clone(),
-                    description: section.description.clone(),
-                })
-            }
+            Named::Section(path) => here.atlas.section_by_path(here.id, path).map(Self::of_section),
             Named::Topic(slug) => labels::by_slug(db, Kind::Tag, slug).await?.map(Self::Topic),
             Named::Byline(slug) => labels::by_slug(db, Kind::Byline, slug).await?.map(Self::Byline),
         })
+    }
+
+    /// The list of a section.
+    pub(crate) fn of_section(section: &Section) -> Self {
+        Self::Section {
+            id: section.id,
+            path: section.path.clone(),
+            name: section.name.clone(),
+            description: section.description.clone(),
+        }
+    }
+
+    /// Where its first page has slots that are arranged.
+    pub(crate) fn front(&self, site: SiteId) -> Option<Front> {
+        match self {
+            Self::Section { id, .. } => Some(Front { site, section: Some(*id) }),
+            Self::Home | Self::Topic(_) | Self::Byline(_) => None,
+        }
     }
 
     /// Its path, empty for the home page.

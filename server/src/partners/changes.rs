@@ -32,7 +32,7 @@ pub(crate) async fn changes(app: Data<&Arc<App>>, req: &Request) -> Result<Respo
     let last = batch.last().map_or(asked.after, |change| change.number.get());
     let items: Vec<_> = batch
         .iter()
-        .filter(|change| change.kind != Kind::Frame)
+        .filter(|change| !matches!(change.kind, Kind::Frame | Kind::Front))
         .map(|change| {
             json!({
                 "seq": change.number,

@@ -18,6 +18,8 @@ pub(crate) struct About {
     /// The section in which the page stands.
     pub(crate) section: Option<SectionId>,
     pub(crate) noindex: bool,
+    /// Shown in a frame of the desk: its links lead nowhere.
+    pub(crate) preview: bool,
     /// Absolute address of a picture; may be empty.
     pub(crate) image: String,
     /// schema.org as JSON; may be empty.
@@ -63,6 +65,7 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
         description: about.description,
         canonical: about.canonical,
         noindex: about.noindex,
+        preview: about.preview,
         today: dates::day(app.clock.now_ms(), site.language.as_str()),
         menu: menu.map(|section| item(atlas, section, current)).collect(),
         feeds,

@@ -12,12 +12,13 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use themes::dates;
 use themes::view::desk::frame::Choice;
-use themes::view::desk::list::{DeskListPage, DeskRow, LateRow, SectionGroup};
+use themes::view::desk::list::{DeskListPage, DeskRow, LateRow, SectionGroup, WorkLine};
 
 use super::screen::{Notice, Screen};
 use crate::app::App;
 use crate::articles::store::desk_list::{self, Ask, Filter, Line, Scope};
 use crate::articles::store::times::{self, Late};
+use crate::assignments::store::{self as assignments, Assignment};
 use crate::error::Result;
 use crate::http::respond::percent;
 use crate::people::who::Editor;
@@ -25,6 +26,8 @@ use crate::sites::atlas::{Atlas, Site};
 
 /// Lines of one page.
 const LINES: usize = 40;
+/// Pieces of work above the list.
+const WORK: u64 = 3;
 /// Longest question that is looked for, in characters.
 const WORDS_MAX: usize = 200;
 
@@ -100,6 +103,7 @@ pub(crate) async fn list(
         look_on: look_on.map(|place| seen.after(place)).unwrap_or_default(),
         late: late(&screen, filter, now_ms).await?,
         question: words,
+        work: work(&app, &who).await?,
     };
     screen.show(StatusCode::OK, &page)
 }
@@ -173,6 +177,20 @@ fn groups(atlas: &Atlas, chosen: Option<SectionId>) -> Vec<SectionGroup> {
     atlas.sites.iter().map(group).collect()
 }
 
+/// The next pieces of work that were given to the person.
+async fn work(app: &App, who: &Editor) -> Result<Vec<WorkLine>> {
+    let open = assignments::open_of(&app.db.read, who.id, WORK).await?;
+    let now_ms = app.clock.now_ms();
+    let line = |work: Assignment| WorkLine {
+        url: format!("/toa-soan/phan-cong/{}", work.id),
+        due: dates::short(work.wish.due_ms),
+        due_iso: dates::iso(work.wish.due_ms),
+        overdue: work.wish.due_ms < now_ms,
+        title: work.wish.title,
+    };
+    Ok(open.into_iter().map(line).collect())
+}
+
 /// Unknown words show everything.
 fn chosen(word: &str) -> (&'static str, &'static str, Filter) {
     let found = FILTERS.into_iter().find(|(known, ..)| *known == word);
@@ -190,7 +208,7 @@ fn filters(seen: &Seen<'_>) -> Vec<Choice> {
 }
 
 /// Where each grant gives the person this right over articles of others.
-fn scopes(grants: &[Grant], right: Right) -> Vec<Scope> {
+pub(crate) fn scopes(grants: &[Grant], right: Right) -> Vec<Scope> {
     let reads = |grant: &&Grant| {
         let everywhere = Grant { sections: vec![], languages: vec![], ..(*grant).clone() };
         rights_in(&[everywhere], None, &Lang::vi(), Ownership::Other).has(right)

@@ -1,5 +1,6 @@
 //! One person's screen: in which language, with which name and token around every page.
 
+use content::workflow::duties;
 use content::workflow::rights::Role;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Request, Response};
@@ -48,9 +49,23 @@ impl<'a> Screen<'a> {
             person: self.who.name.clone(),
             roles: roles.into_iter().map(|role| format!("role-{}", role.as_str())).collect(),
             may_begin: self.who.may_begin(),
+            doors: self.doors(),
             notice: notice.words,
             notice_kind: notice.kind.to_owned(),
         }
+    }
+
+    /// The parts of the desk beside articles that the person may enter.
+    fn doors(&self) -> Vec<String> {
+        let grants = &self.who.grants;
+        let sees = duties::may_see_calendar(grants);
+        let doors = [
+            ("fronts", duties::may_arrange_somewhere(grants)),
+            ("calendar", sees),
+            ("assignments", sees),
+        ];
+        let open = doors.into_iter().filter(|(_, open)| *open);
+        open.map(|(door, _)| door.to_owned()).collect()
     }
 
     /// The page, never kept by anybody on its way.

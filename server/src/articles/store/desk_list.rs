@@ -158,7 +158,7 @@ async fn lines(
         .columns([Column::ScheduledMs, Column::ReleaseFault])
         .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
         .join(JoinType::InnerJoin, text)
-        .filter(readable(ask))
+        .filter(readable(ask.person, &ask.scopes))
         .filter(of_filter(ask));
     if !ask.sections.is_empty() {
         let ids = ask.sections.iter().map(|section| section.get());
@@ -187,9 +187,9 @@ async fn lines(
 }
 
 /// Own articles, and what the scopes open. Without a scope an index knows them all.
-fn readable(ask: &Ask) -> Condition {
-    let own = article::Column::OwnerId.eq(ask.person.get());
-    if ask.scopes.is_empty() { Condition::all().add(own) } else { within(&ask.scopes).add(own) }
+pub(super) fn readable(person: PersonId, scopes: &[Scope]) -> Condition {
+    let own = article::Column::OwnerId.eq(person.get());
+    if scopes.is_empty() { Condition::all().add(own) } else { within(scopes).add(own) }
 }
 
 /// In any of the scopes.

@@ -2,6 +2,7 @@
 
 pub(crate) mod session;
 pub(crate) mod tokens;
+pub(crate) mod writers;
 
 use content::id::{PersonId, SectionId};
 use content::lang::Lang;

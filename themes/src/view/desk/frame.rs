@@ -15,6 +15,9 @@ pub struct DeskFrame {
     pub roles: Vec<String>,
     /// Where the person may begin an article.
     pub may_begin: bool,
+    /// Parts of the desk beside articles that the person may enter: `fronts`, `calendar`,
+    /// `assignments`.
+    pub doors: Vec<String>,
     /// A sentence about what has just been done or refused; empty when there is none.
     pub notice: String,
     /// `done`, `warning` or `error`.

@@ -22,6 +22,8 @@ pub struct DeskListPage {
     pub look_on: String,
     /// What went out later than it was due; in the list of the scheduled only.
     pub late: Vec<LateRow>,
+    /// The person's own work that is still to be done, the next first.
+    pub work: Vec<WorkLine>,
 }
 
 /// A site's sections.
@@ -38,6 +40,16 @@ pub struct LateRow {
     pub title: String,
     pub due: String,
     pub done: String,
+}
+
+/// A piece of work that was given to the person.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WorkLine {
+    pub url: String,
+    pub title: String,
+    pub due: String,
+    pub due_iso: String,
+    pub overdue: bool,
 }
 
 /// One article.

@@ -15,6 +15,8 @@ pub struct Frame {
     pub canonical: String,
     /// Kept out of search engines.
     pub noindex: bool,
+    /// Shown in a frame of the desk: its links lead nowhere.
+    pub preview: bool,
     /// `Thứ Hai, 08/01/2024`: when this page was made.
     pub today: String,
     pub menu: Vec<MenuItem>,

@@ -80,32 +80,10 @@ pub(crate) async fn cards(
     of_places(db, &places.await?).await
 }
 
-/// The newest of several lists, in one query for each and one for all texts.
-pub(crate) async fn first_of_each(
-    db: &impl ConnectionTrait,
-    scopes: &[Scope],
-    limit: u64,
-) -> Result<Vec<Vec<Card>>> {
-    let mut lists = Vec::with_capacity(scopes.len());
-    for scope in scopes {
-        lists.push(newest(db, placed(scope), limit).await?);
-    }
-    let all: Vec<PlaceRow> = lists.iter().flatten().copied().collect();
-    let mut cards = of_places(db, &all).await?.into_iter().peekable();
-    // The cards come in the order asked for; one that vanished in between is skipped.
-    Ok(lists
-        .into_iter()
-        .map(|places| {
-            let own = places.into_iter().filter_map(|(id, _)| cards.next_if(|c| c.id.get() == id));
-            own.collect()
-        })
-        .collect())
-}
-
-type PlaceRow = (i64, i64);
+pub(super) type PlaceRow = (i64, i64);
 
 /// (article, section) of the newest.
-async fn newest(
+pub(super) async fn newest(
     db: &impl ConnectionTrait,
     of: Select<placement::Entity>,
     limit: u64,
@@ -190,7 +168,7 @@ fn tags_of_placed() -> sea_orm::RelationDef {
         .into()
 }
 
-fn placed(scope: &Scope) -> Select<placement::Entity> {
+pub(super) fn placed(scope: &Scope) -> Select<placement::Entity> {
     let live = placement::Entity::find().filter(placement::Column::Live.eq(1));
     let on = |site: SiteId| placement::Column::SiteId.eq(site.get());
     match scope {
@@ -254,7 +232,7 @@ struct CardRow {
 }
 
 /// The cards of these (article, section) in their order.
-async fn of_places(db: &impl ConnectionTrait, places: &[PlaceRow]) -> Result<Vec<Card>> {
+pub(super) async fn of_places(db: &impl ConnectionTrait, places: &[PlaceRow]) -> Result<Vec<Card>> {
     if places.is_empty() {
         return Ok(Vec::new());
     }

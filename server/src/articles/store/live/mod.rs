@@ -6,6 +6,7 @@ pub(crate) mod addresses;
 pub(crate) mod cards;
 pub(crate) mod counts;
 pub(crate) mod labels;
+pub(crate) mod picked;
 #[cfg(test)]
 pub(crate) mod plant;
 pub(crate) mod showing;
