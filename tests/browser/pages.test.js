@@ -90,6 +90,9 @@ test("the Nu checker has nothing to say about any page", async () => {
   const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const id = /-(\d+)\.html$/.exec(article)[1];
   const desk = [["sign-in", `${room.cong}/toa-soan/dang-nhap`], ["desk-list", `${room.bao}/toa-soan`], ["desk-editor", `${room.bao}/toa-soan/bai/${id}`], ["desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`]];
+  for (const path of ["trang-nhat", "trang-nhat/bao", "trang-nhat/bao/van-hoa", "trang-nhat-xem-truoc/bao", "trang-nhat-lich-su/bao", "lich", "phan-cong?ai=tat-ca", "phan-cong/moi"]) {
+    desk.push([path.replace(/\W/g, "-"), `${room.bao}/toa-soan/${path}`]);
+  }
   const files = [];
   for (const [name, address] of [...readerPages(), ...desk]) {
     const html = await text(address, { Cookie: cookies, Accept: "text/html", "Accept-Language": "vi" });

@@ -9,6 +9,7 @@ use poem::http::StatusCode;
 
 use crate::articles::store::acts::Place;
 use crate::articles::store::trial::{act, begin, text as words};
+use crate::http::page_cache::Key;
 use crate::http::trial::{Desk, desk, text};
 
 const HOME: &str = "/toa-soan/trang-nhat/bao";
@@ -157,4 +158,45 @@ async fn what_is_put_up_is_read_at_once_and_ends_when_its_pin_does() {
         assert!(tries < 200, "the page outlives its pin");
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn only_the_pages_of_the_arranged_front_are_made_anew() {
+    let desk = desk().await;
+    let chief = desk.person(Role::Chief, &[]).await;
+    let id = live(&desk, desk.room.paper, "Một").await;
+    live(&desk, desk.room.paper, "Hai").await;
+    crate::worker::catch_up(&desk.app).await.unwrap();
+    let kept = |address: &str| {
+        let key = Key { site: desk.room.paper.site, address: address.to_owned() };
+        desk.app.pages.get(&key).is_some()
+    };
+    for address in ["/", "/thoi-su"] {
+        desk.read(address).await;
+        assert!(kept(address), "{address}");
+    }
+    let put = format!("them-{id}");
+    desk.post(&chief, HOME, &[("viec", &put), ("o", "0")]).await;
+    assert!(kept("/"), "the working copy is not for readers");
+    desk.post(&chief, HOME, &[("viec", "len-trang-da-xem"), ("version", "1")]).await;
+    assert!(!kept("/"));
+    assert!(kept("/thoi-su"));
+}
+
+#[tokio::test]
+async fn a_preview_that_others_changed_meanwhile_is_not_put_up_unseen() {
+    let desk = desk().await;
+    let chief = desk.person(Role::Chief, &[]).await;
+    let mut puts = Vec::new();
+    for title in ["Một", "Hai"] {
+        puts.push(format!("them-{}", live(&desk, desk.room.paper, title).await));
+    }
+    let one = [("version", "0"), ("viec", &*puts[0]), ("o", "0")];
+    desk.post(&chief, HOME, &one).await.assert_status(StatusCode::SEE_OTHER);
+    let two = [("version", "0"), ("viec", &*puts[1]), ("o", "3")];
+    desk.post(&chief, HOME, &two).await.assert_status(StatusCode::SEE_OTHER);
+    let seen = desk.post(&chief, HOME, &[("viec", "len-trang-da-xem"), ("version", "1")]).await;
+    assert!(seen.0.header("location").unwrap().contains("xong=ghep"));
+    let history = desk.get(&chief, "/toa-soan/trang-nhat-lich-su/bao").await;
+    assert!(!text(history).await.contains("khoi-phuc-1"));
 }
