@@ -7,6 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct Lang(String);
 
+/// Languages of the newsroom's readers; any other well-formed tag is kept as it is.
+pub const OF_READERS: [&str; 12] =
+    ["vi", "bdq", "cjm", "hmn", "jra", "km", "nut", "rde", "sed", "tyz", "en", "zh"];
+
 /// The text is no language tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a language tag")]

@@ -13,7 +13,9 @@ use crate::config::Config;
 use crate::db::{Db, connect};
 use crate::error::{Error, Result};
 use crate::http::page_cache::PageCache;
+use crate::mail::Mail;
 use crate::people::store::session::random_word;
+use crate::people::strangers::Strangers;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
 
@@ -28,6 +30,8 @@ pub struct App {
     pub(crate) pages: PageCache,
     pub(crate) bell: Bell,
     pub(crate) views: Views,
+    pub(crate) mail: Mail,
+    pub(crate) strangers: Strangers,
     atlas: ArcSwap<Atlas>,
     /// Printed at start while nobody has an account; opens the first set-up.
     set_up_code: String,
@@ -40,6 +44,7 @@ impl App {
     /// # Errors
     /// When one of them cannot be opened.
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
+        let mail = Mail::open(config.smtp_url.as_deref(), config.mail_from.as_deref())?;
         let db = connect::open(&config.database).await.map_err(opening(shown(&config.database)))?;
         db.migrate().await?;
         let index_dir = config.index.clone();
@@ -60,7 +65,21 @@ impl App {
         let (pages, bell, views) = (PageCache::default(), Bell::default(), Views::default());
         let index = Arc::new(index);
         let set_up_code = random_word().chars().take(12).collect();
-        Ok(Self { config, db, index, themes, clock, pages, bell, views, atlas, set_up_code })
+        let strangers = Strangers::default();
+        Ok(Self {
+            config,
+            db,
+            index,
+            themes,
+            clock,
+            pages,
+            bell,
+            views,
+            mail,
+            strangers,
+            atlas,
+            set_up_code,
+        })
     }
 
     /// The one-time code of the first set-up, as it is printed at start.

@@ -21,6 +21,8 @@ struct Written {
     public_url: Option<String>,
     trusted_proxies: Option<String>,
     samples: Option<PathBuf>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
     log: String,
     log_format: String,
 }
@@ -37,6 +39,8 @@ impl Default for Written {
             public_url: None,
             trusted_proxies: None,
             samples: None,
+            smtp_url: None,
+            mail_from: None,
             log: "info".to_owned(),
             log_format: "text".to_owned(),
         }
@@ -64,6 +68,10 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// `TOASOAN_SAMPLES`: a folder of sample articles for scale trials, where there is one.
     pub samples: Option<PathBuf>,
+    /// `TOASOAN_SMTP_URL`: the way out for mails; without it none are sent.
+    pub smtp_url: Option<String>,
+    /// `TOASOAN_MAIL_FROM`: the address that they come from.
+    pub mail_from: Option<String>,
     /// `TOASOAN_LOG`: the filter.
     pub log: String,
     /// `TOASOAN_LOG_FORMAT`: `text` or `json`.
@@ -139,6 +147,8 @@ impl Config {
                 .filter(|net| !net.is_empty())
                 .collect(),
             samples: written.samples,
+            smtp_url: written.smtp_url,
+            mail_from: written.mail_from,
             log: written.log,
             log_format: written.log_format,
             data,

@@ -1,14 +1,16 @@
 //! The newsroom server: slices (one folder for each thing the newsroom names) on a shared ground floor.
 //!
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
-//! Slices: `articles`, `people`, `sites`, `media`, `search`, `feeds`, `fronts`, `assignments`,
-//! `planning`, `import`, `demo`.
-//! Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `http`, [`error`].
+//! Slices: `articles`, `people`, `accounts`, `notices`, `records`, `sites`, `media`, `search`,
+//! `feeds`, `fronts`, `assignments`, `planning`, `import`, `demo`. Ground floor: [`app`], [`config`],
+//! [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`, `http`, [`error`].
 
+mod accounts;
 mod addresses;
 pub mod app;
 mod articles;
 mod assignments;
+mod audit;
 mod changes;
 pub mod cli;
 pub mod clock;
@@ -20,11 +22,15 @@ mod feeds;
 mod fronts;
 mod http;
 mod import;
+mod jobs;
 mod lists;
+mod mail;
 mod media;
+mod notices;
 mod partners;
 mod people;
 mod planning;
+mod records;
 pub mod routes;
 mod search;
 mod sites;

@@ -11,7 +11,10 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
-use crate::{addresses, articles, feeds, fronts, lists, media, partners, people, planning, search};
+use crate::{
+    accounts, addresses, articles, feeds, fronts, lists, media, notices, partners, people,
+    planning, records, search,
+};
 
 /// The public address: readers, the desk, the API.
 pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
@@ -58,6 +61,21 @@ fn desk_people(route: Route) -> Route {
         .at("/toa-soan/dang-nhap", get(people::sign_in::page).post(people::sign_in::sign_in))
         .at("/toa-soan/dang-xuat", post(people::sign_out::sign_out))
         .at("/toa-soan/thiet-lap", get(people::set_up::page).post(people::set_up::set_up))
+        .at("/toa-soan/loi-moi/:secret", get(people::invited::page).post(people::invited::accept))
+        .at("/toa-soan/nhan-su", get(people::staff::list::list))
+        .at("/toa-soan/nhan-su/moi", get(people::staff::add::page).post(people::staff::add::add))
+        .at("/toa-soan/nhan-su/:id", get(people::staff::one::one))
+        .at("/toa-soan/nhan-su/:id/vai-tro", post(people::staff::roles::set))
+        .at("/toa-soan/nhan-su/:id/tai-khoan", post(people::staff::state::set))
+        .at("/toa-soan/nhan-su/:id/lien-ket", post(people::staff::link::make))
+        .at("/toa-soan/nhan-su/:id/phien", post(people::staff::sessions::end))
+        .at("/toa-soan/tai-khoan", get(accounts::page::page).post(accounts::choices::keep))
+        .at("/toa-soan/tai-khoan/mat-khau", post(accounts::password::change))
+        .at("/toa-soan/tai-khoan/phien", post(accounts::sessions::end))
+        .at("/toa-soan/thong-bao", get(notices::page::page))
+        .at("/toa-soan/thong-bao/da-doc", post(notices::read_all::read_all))
+        .at("/toa-soan/thong-bao/:id", get(notices::open::open))
+        .at("/toa-soan/nhat-ky", get(records::list::list))
 }
 
 /// The desk: articles and pictures.

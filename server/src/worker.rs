@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
-use crate::{articles, fronts, lists, search};
+use crate::{articles, fronts, lists, notices, search};
 
 /// Another node may have written without ringing this one's bell.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -33,6 +33,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
     tokio::spawn(fronts::pins::turn(Arc::clone(app)));
+    tokio::spawn(notices::post::send_waiting(Arc::clone(app)));
 }
 
 async fn follow(app: Arc<App>, who: Follower) {

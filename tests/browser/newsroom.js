@@ -89,6 +89,7 @@ export const PEOPLE = {
   editor: ["bientap@toasoan.example", "bien-tap-2024"],
   secretary: ["thuky@toasoan.example", "thu-ky-2024"],
   chief: ["tongbientap@toasoan.example", "tong-bien-tap-2024"],
+  admin: ["quantri@toasoan.example", "quan-tri-2024"],
 };
 
 export async function signIn(page, base, role) {

@@ -3,16 +3,15 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { look } from "./look.js";
 import { newsroom, person, signIn, text } from "./newsroom.js";
 
 const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const shots = process.env.SHOTS;
 
 let room;
 let article;
@@ -20,7 +19,6 @@ before(async () => {
   room = await newsroom();
   const { items } = await (await fetch(`${room.bao}/api/v1/articles?limit=1`)).json();
   article = new URL(items[0].url).pathname;
-  if (shots) mkdirSync(shots, { recursive: true });
 });
 after(async () => {
   await room?.stop();
@@ -41,26 +39,6 @@ function readerPages() {
     ["feeds", `${room.bao}/rss`],
     ["not-found", `${room.bao}/khong-co-trang-nay`],
   ];
-}
-
-async function look(page, name, address) {
-  const faults = [];
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.goto(address, { waitUntil: "load" });
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (over > 0) faults.push(`${name} at ${width}: ${over} pixels too wide`);
-  }
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
-    for (const { id, impact, nodes } of violations) {
-      if (["serious", "critical"].includes(impact)) faults.push(`${name} (${scheme}): ${id} ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
-    }
-  }
-  return faults;
 }
 
 test("readers' pages fit every screen and axe finds nothing serious", async () => {

@@ -22,9 +22,21 @@ pub(crate) struct Signed {
     pub(crate) csrf: String,
 }
 
+/// What everybody but the first person signs in with.
+pub(crate) const PASSWORD: &str = "một câu dễ nhớ";
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
+
 pub(crate) async fn house() -> House<impl Endpoint<Output = Response>> {
+    house_with(|_| {}).await
+}
+
+/// A newsroom with other settings.
+pub(crate) async fn house_with(
+    settings: impl FnOnce(&mut Config),
+) -> House<impl Endpoint<Output = Response>> {
     let folder = tempfile::tempdir().expect("a folder");
-    let config = Config::below(folder.path()).expect("settings");
+    let mut config = Config::below(folder.path()).expect("settings");
+    settings(&mut config);
     let app = Arc::new(App::start(config, Clock::default()).await.expect("the house starts"));
     server::worker::start(&app);
     let web = TestClient::new(server::routes::all(Arc::clone(&app)));
@@ -55,6 +67,80 @@ impl<E: Endpoint<Output = Response>> House<E> {
         answer.0.into_body().into_string().await.expect("text")
     }
 
+    /// Tries to sign in; the answer is a page with the reason, or leads to the desk.
+    pub(crate) async fn try_sign_in(&self, email: &str, password: &str) -> TestResponse {
+        let page = self.get("/toa-soan/dang-nhap").await;
+        let cookie = cookie_of(&page);
+        let html = page.0.into_body().into_string().await.expect("text");
+        let csrf = between(&html, "name=\"_csrf\" value=\"", "\"");
+        let form = [("_csrf", csrf), ("email", email), ("password", password)];
+        let ask = self.web.post("/toa-soan/dang-nhap").header(header::HOST, "localhost");
+        ask.header(header::COOKIE, cookie)
+            .header(header::USER_AGENT, FIREFOX)
+            .form(&form)
+            .send()
+            .await
+    }
+
+    /// Signs in as somebody.
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Signed {
+        let answer = self.try_sign_in(email, password).await;
+        answer.assert_status(StatusCode::SEE_OTHER);
+        self.signed(cookie_of(&answer)).await
+    }
+
+    /// Somebody with this cookie, and the token of the forms.
+    async fn signed(&self, cookie: String) -> Signed {
+        let nobody = Signed { cookie: cookie.clone(), csrf: String::new() };
+        let html = self.desk(&nobody, "/toa-soan").await;
+        Signed { cookie, csrf: between(&html, "csrf-token\" content=\"", "\"").to_owned() }
+    }
+
+    /// A page of the desk as it is answered, whatever the status.
+    pub(crate) async fn ask(&self, who: &Signed, path: &str) -> TestResponse {
+        let ask = self.web.get(path).header(header::HOST, "localhost");
+        let ask = ask.header(header::ACCEPT, "text/html").header(header::COOKIE, &who.cookie);
+        ask.send().await
+    }
+
+    /// Invites somebody and returns the path of the link and of the person's page.
+    pub(crate) async fn invite(
+        &self,
+        manager: &Signed,
+        email: &str,
+        role: &[(&str, &str)],
+    ) -> (String, String) {
+        let mut form = vec![("email", email)];
+        form.extend_from_slice(role);
+        let answer = self.send(manager, "/toa-soan/nhan-su/moi", &form).await;
+        answer.assert_status_is_ok();
+        let html = answer.0.into_body().into_string().await.expect("text");
+        let link = between(&html, "id=\"link\" value=\"http://localhost:8080", "\"").to_owned();
+        let page = between(&html, "action=\"/toa-soan/nhan-su/", "/");
+        (link, format!("/toa-soan/nhan-su/{page}"))
+    }
+
+    /// Opens a link and chooses a name and a password, as a stranger's browser.
+    pub(crate) async fn accept(&self, link: &str, name: &str, password: &str) -> TestResponse {
+        let page = self.get(link).await;
+        page.assert_status_is_ok();
+        let cookie = cookie_of(&page);
+        let html = page.0.into_body().into_string().await.expect("text");
+        let csrf = between(&html, "name=\"_csrf\" value=\"", "\"");
+        let form = [("_csrf", csrf), ("name", name), ("password", password), ("again", password)];
+        let ask = self.web.post(link).header(header::HOST, "localhost");
+        ask.header(header::COOKIE, cookie).form(&form).send().await
+    }
+
+    /// Somebody with a role over the whole newsroom, signed in; and the path of the person's page.
+    pub(crate) async fn colleague(&self, manager: &Signed, role: &str) -> (Signed, String) {
+        let email = format!("{role}@bao.example");
+        let everywhere = [("role", role), ("sections", "all"), ("languages", "all")];
+        let (link, page) = self.invite(manager, &email, &everywhere).await;
+        self.accept(&link, role, PASSWORD).await.assert_status(StatusCode::SEE_OTHER);
+        (self.sign_in(&email, PASSWORD).await, page)
+    }
+
     /// Makes the first site and a person who may do everything, as an operator does at first.
     pub(crate) async fn set_up(&self) -> Signed {
         let page = self.get("/toa-soan/thiet-lap").await;
@@ -79,11 +165,7 @@ impl<E: Endpoint<Output = Response>> House<E> {
             .send()
             .await;
         answer.assert_status(StatusCode::SEE_OTHER);
-        let cookie = cookie_of(&answer);
-        let html =
-            self.desk(&Signed { cookie: cookie.clone(), csrf: String::new() }, "/toa-soan").await;
-        let csrf = between(&html, "csrf-token\" content=\"", "\"").to_owned();
-        Signed { cookie, csrf }
+        self.signed(cookie_of(&answer)).await
     }
 
     /// A page of the desk.

@@ -3,11 +3,14 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests may stop a test")]
 
+mod audit;
 mod feeds;
 mod front;
 mod house;
 mod journey;
+mod notices;
 mod partners;
+mod people;
 mod planning;
 mod reading;
 mod tidy;

@@ -26,16 +26,18 @@ use crate::texts::Texts;
 #[include = "portal/*"]
 #[include = "transformation/*"]
 #[include = "desk/*.html"]
+#[include = "mail/*"]
 struct BuiltIn;
 
 /// Steps that a template may take; a page needs some ten thousand, a loop without end stops here.
 const FUEL: u64 = 5_000_000;
 /// Themes and the one each falls back to.
-const THEMES: [(&str, &[&str]); 4] = [
+const THEMES: [(&str, &[&str]); 5] = [
     ("newspaper", &["newspaper"]),
     ("portal", &["portal", "newspaper"]),
     ("transformation", &["transformation", "newspaper"]),
     ("desk", &["desk"]),
+    ("mail", &["mail"]),
 ];
 
 /// What can go wrong with a theme.
@@ -55,6 +57,15 @@ pub trait Page: Serialize {
     const TEMPLATE: &'static str;
 
     /// Language of the screen texts on it.
+    fn language(&self) -> &str;
+}
+
+/// A mail: two templates, `<NAME>.txt` and `<NAME>.html`, that see the same view.
+pub trait Letter: Serialize {
+    /// File name of both templates, without ending.
+    const NAME: &'static str;
+
+    /// Language of the texts in it.
     fn language(&self) -> &str;
 }
 
@@ -123,6 +134,25 @@ impl Themes {
         Ok(template.render(context)?)
     }
 
+    /// Renders a mail: its plain form, then its HTML.
+    ///
+    /// # Errors
+    /// When a template uses something that the view does not have.
+    pub fn letter<L: Letter>(&self, letter: &L) -> Result<(String, String), ThemeError> {
+        let loaded = self.loaded.load();
+        let Some(environment) = loaded.environments.get("mail") else {
+            return Err(ThemeError::Texts("no mails are loaded".to_owned()));
+        };
+        let part = |ending: &str| {
+            let template = environment.get_template(&format!("{}.{ending}", L::NAME))?;
+            template.render(minijinja::context! {
+                language => letter.language(),
+                letter => Value::from(Serde(letter)),
+            })
+        };
+        Ok((part("txt")?, part("html")?))
+    }
+
     /// What a content security policy must name to allow the pages' own styles:
     /// `'sha256-…'` for each theme.
     #[must_use]
@@ -182,7 +212,8 @@ fn first_broken(
 fn names(chain: &[&str]) -> BTreeSet<String> {
     let of = |path: &str| -> Option<String> {
         let (theme, file) = path.split_once('/')?;
-        (chain.contains(&theme) && file.ends_with(".html")).then(|| file.to_owned())
+        let whole = file.ends_with(".html") || file.ends_with(".txt");
+        (chain.contains(&theme) && whole).then(|| file.to_owned())
     };
     BuiltIn::iter().filter_map(|path| of(&path)).collect()
 }
@@ -199,7 +230,9 @@ fn environment(
     let (folder, left_out) = (overrides.map(Path::to_owned), left_out.clone());
     environment.set_loader(move |name| Ok(source(chain, folder.as_deref(), &left_out, name)));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html }
+    });
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true);
     if let Ok(syntax) = syntax.build() {
@@ -229,7 +262,8 @@ fn write_value(
     state: &mut State<'_, '_>,
     value: &Value,
 ) -> Result<(), minijinja::Error> {
-    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+    let plain = matches!(state.auto_escape(), AutoEscape::None);
+    let Some(text) = value.as_str().filter(|_| !plain && !value.is_safe()) else {
         return minijinja::escape_formatter(out, state, value);
     };
     let mut rest = text;

@@ -9,6 +9,7 @@ use content::body::{html, read};
 
 use crate::Themes;
 use crate::engine::Page;
+use crate::view::mail::{InviteLetter, NoticeLetter};
 use crate::view::reader::article::{ArticlePage, ArticleView, PrintPage};
 use crate::view::reader::frame::{Card, CardPicture, FeedLink, Frame, Link, MenuItem, Pages, Site};
 use crate::view::reader::lists::{FeedRow, FeedsPage, HomeBlock, HomePage, ListPage};
@@ -290,10 +291,40 @@ fn templates_say_only_texts_that_exist_and_mark_nothing_as_safe() {
     assert!(seen > 40, "only {seen} texts were found in the templates");
 }
 
+#[test]
+fn a_mail_has_a_plain_form_with_its_words_as_they_are_and_an_escaped_html_form() {
+    let themes = Themes::load(None).unwrap();
+    let letter = NoticeLetter {
+        language: text("vi"),
+        name: text("Mai"),
+        sentence: text(HOSTILE),
+        note: text("Thiếu \"nguồn\" & ảnh"),
+        url: text("http://localhost/toa-soan/thong-bao/8"),
+        ..NoticeLetter::default()
+    };
+    let (plain, html) = themes.letter(&letter).unwrap();
+    assert!(plain.contains(HOSTILE) && plain.contains("Thiếu \"nguồn\" & ảnh"), "{plain}");
+    assert!(plain.lines().any(|line| line == letter.url), "the link stands alone: {plain}");
+    assert!(html.contains("&lt;script&gt;") && !html.contains("<script>"), "{html}");
+    let invite = InviteLetter {
+        language: text("en"),
+        first: true,
+        site: text("Báo"),
+        by: text("Sơn"),
+        url: text("http://localhost/toa-soan/loi-moi/abc"),
+        ..InviteLetter::default()
+    };
+    let (plain, html) = themes.letter(&invite).unwrap();
+    assert!(plain.contains(&invite.url) && html.contains(&format!("href=\"{}\"", invite.url)));
+    assert!(plain.contains("invites you"), "{plain}");
+}
+
 fn templates() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["newspaper", "portal", "transformation", "desk"];
+    let folders = ["newspaper", "portal", "transformation", "desk", "mail"];
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
     let paths = files.map(|file| file.unwrap().path());
-    paths.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "html" || ending == "txt"))
+        .collect()
 }

@@ -176,6 +176,15 @@ pub fn may_manage(grants: &[Grant]) -> bool {
     grants.iter().any(|grant| grant.role == Role::Admin)
 }
 
+/// Whether any of the grants shows what everybody did: the whole newsroom's chief and inspector,
+/// and whoever manages people. A chief of some sections or languages only sees those articles.
+#[must_use]
+pub fn may_inspect(grants: &[Grant]) -> bool {
+    let whole = |grant: &Grant| grant.sections.is_empty() && grant.languages.is_empty();
+    let looks = |grant: &Grant| matches!(grant.role, Role::Chief | Role::Inspector);
+    may_manage(grants) || grants.iter().any(|grant| looks(grant) && whole(grant))
+}
+
 /// Whether any of the grants lets a person begin an article.
 #[must_use]
 pub fn may_begin(grants: &[Grant]) -> bool {

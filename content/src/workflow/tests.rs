@@ -1,7 +1,7 @@
 //! Every role × act × state, against a table written for people and not derived from the code.
 
 use super::decide::{Act, Change, Refusal, Standing, Times, decide};
-use super::rights::{Grant, Ownership, Right, Rights, Role, rights_in};
+use super::rights::{Grant, Ownership, Right, Rights, Role, may_inspect, rights_in};
 use crate::article::{Fault, PublicState, ReviewState};
 use crate::id::{ArticleId, SectionId};
 use crate::lang::Lang;
@@ -302,4 +302,18 @@ fn times_that_contradict_each_other_are_refused() {
     let later = Act::Schedule { at_ms: NOW + 20 };
     assert_eq!(decide(&ready, later, &secretary, NOW), Err(Refusal::ExpiresBeforeShown));
     assert!(decide(&ready, Act::Schedule { at_ms: NOW + 19 }, &secretary, NOW).is_ok());
+}
+
+#[test]
+fn everybodys_acts_are_seen_by_managers_and_by_chiefs_and_inspectors_of_everything() {
+    let sees = |role: Role, sections: &[i64], languages: &[Lang]| {
+        let sections = sections.iter().copied().map(SectionId::new).collect();
+        may_inspect(&[Grant { role, sections, languages: languages.to_vec() }])
+    };
+    let whole: Vec<Role> = Role::ALL.into_iter().filter(|role| sees(*role, &[], &[])).collect();
+    assert_eq!(whole, [Role::Chief, Role::Inspector, Role::Admin]);
+    for role in [Role::Chief, Role::Inspector] {
+        assert!(!sees(role, &[5], &[]) && !sees(role, &[], &[Lang::vi()]));
+    }
+    assert!(!may_inspect(&[]));
 }

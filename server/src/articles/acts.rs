@@ -13,6 +13,7 @@ use content::workflow::rights::{Ownership, Right, Rights};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 
+use super::notify;
 use super::store::acts::{self, Found, Kept, Place};
 use super::store::drafts::{self, Saved};
 use super::store::repeats::{self, Answer};
@@ -116,6 +117,7 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
     let kept =
         Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
+    notify::owner(&tx, app, &found, (change.act(), Some(who.id))).await?;
     let done = done(app, &acts::find(&tx, id).await?, number);
     if let Some(key) = &doing.repeat {
         repeats::keep(&tx, key, &Answer::json(200, &done)?, now_ms).await?;

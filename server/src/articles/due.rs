@@ -12,6 +12,7 @@ use content::id::ArticleId;
 use content::workflow::decide::{Act, decide};
 use content::workflow::rights::Rights;
 
+use super::notify;
 use super::store::acts::{self, Kept};
 use super::store::times::{self, Due};
 use crate::app::App;
@@ -80,6 +81,7 @@ pub(crate) async fn one(app: &App, id: ArticleId, what: Due) -> Result<bool> {
     };
     let kept = Kept { change: &change, by, places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
+    notify::owner(&tx, app, &found, (change.act(), by)).await?;
     tx.commit().await?;
     if let Some(number) = number {
         app.bell.ring(number);
@@ -93,6 +95,11 @@ async fn tell_fault(app: &App, id: ArticleId, what: Due, key: &str) -> Result<()
         return Ok(());
     }
     let tx = app.db.begin().await?;
+    let found = acts::hold(&tx, id).await?;
+    // It is tried again every few seconds; people are told once.
+    if found.schedule.as_ref().is_some_and(|waited| waited.fault.is_none()) {
+        notify::not_out(&tx, app, &found).await?;
+    }
     times::keep_fault(&tx, id, key).await?;
     Ok(tx.commit().await?)
 }

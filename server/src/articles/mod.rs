@@ -2,7 +2,7 @@
 //!
 //! Desk: `/toa-soan`, `/toa-soan/bai…`. API: `/api/v1/articles…`. Readers: `/{slug}-{id}.html`,
 //! `/in/{id}`, `/luot-xem`. Tables: `article`, `draft`, `draft_save`, `revision`, `placement`,
-//! `tag`, `byline`, `article_tag`, `article_byline`, `article_views`, `redirect`, `audit`,
+//! `tag`, `byline`, `article_tag`, `article_byline`, `article_views`, `redirect`,
 //! `repeat_answer`. Job: `views::flush_now_and_then`.
 //!
 //! One file a verb: the act and its thin faces. Every act goes through [`acts`].
@@ -15,6 +15,7 @@ pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod due;
 pub(crate) mod live;
+pub(crate) mod notify;
 pub(crate) mod print;
 pub(crate) mod read;
 pub(crate) mod review;

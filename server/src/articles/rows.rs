@@ -323,31 +323,6 @@ pub mod correction {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub mod audit {
-    //! Every act with before and after.
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "audit")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub at_ms: i64,
-        pub person_id: Option<i64>,
-        pub article_id: Option<i64>,
-        pub act: String,
-        #[sea_orm(column_type = "Text")]
-        pub before: String,
-        #[sea_orm(column_type = "Text")]
-        pub after: String,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 pub mod repeat_answer {
     //! Answers to API requests that carried an `Idempotency-Key`.
     use sea_orm::entity::prelude::*;

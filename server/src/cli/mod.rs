@@ -38,7 +38,7 @@ enum Command {
     Serve,
     /// Bring the database to this version's schema; safe to repeat.
     Migrate,
-    /// People: add, list, password, disable.
+    /// People: add, list, password, invite, disable.
     #[command(subcommand)]
     User(user::Asked),
     /// API tokens: add, list, revoke.

@@ -9,8 +9,9 @@ use content::text::tidy_line;
 use content::workflow::rights::{Grant, Role};
 
 use crate::app::App;
+use crate::audit::{Entry, store as audit};
 use crate::people::password;
-use crate::people::store::{self, NewPerson, session};
+use crate::people::store::{self, NewPerson, invites, session};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Asked {
@@ -30,6 +31,8 @@ pub(super) enum Asked {
     List,
     /// Set a new password, read from standard input; ends all sessions.
     Password { email: String },
+    /// Print a link, used once within 7 days, with which the person chooses a password.
+    Invite { email: String },
     /// Close an account and end its sessions.
     Disable { email: String },
 }
@@ -39,6 +42,7 @@ pub(super) async fn run(app: &Arc<App>, asked: Asked) -> anyhow::Result<()> {
         Asked::Add { email, name, role, section } => add(app, &email, &name, &role, &section).await,
         Asked::List => list(app).await,
         Asked::Password { email } => new_password(app, &email).await,
+        Asked::Invite { email } => invite(app, &email).await,
         Asked::Disable { email } => disable(app, &email).await,
     }
 }
@@ -70,9 +74,11 @@ async fn add(
         NewPerson { email: email.to_owned(), name: tidy_line(name), password_hash: Some(hash) };
     let grant = Grant { role, sections: found, languages: vec![] };
     let tx = app.db.begin().await?;
-    store::insert(&tx, &new, &[grant], app.clock.now_ms())
+    let id = store::insert(&tx, &new, &[grant], app.clock.now_ms())
         .await
         .with_context(|| format!("cannot add {email}: is the address in use?"))?;
+    let line = Entry::on_person(None, "person_invited", id);
+    audit::append(&tx, &line, app.clock.now_ms()).await?;
     tx.commit().await?;
     println!("Added {email} as {}.", role.as_str());
     Ok(())
@@ -92,9 +98,28 @@ async fn new_password(app: &Arc<App>, email: &str) -> anyhow::Result<()> {
     let hash = password::hash(read_password()?).await?;
     let tx = app.db.begin().await?;
     store::set_password(&tx, person.id, &hash).await?;
+    let line = Entry::on_person(None, "password_changed", person.id);
+    audit::append(&tx, &line, app.clock.now_ms()).await?;
     tx.commit().await?;
     session::end_all(app, person.id).await?;
     println!("The password of {email} is changed; all sessions have ended.");
+    Ok(())
+}
+
+async fn invite(app: &Arc<App>, email: &str) -> anyhow::Result<()> {
+    let person = by_email(app, email).await?;
+    if person.disabled {
+        bail!("{email} is disabled");
+    }
+    let atlas = app.atlas();
+    let site = atlas.sites.first().context("there is no site yet")?;
+    let base = site.base_url(app.config.public_url.as_deref(), app.config.listen.port());
+    let now = app.clock.now_ms();
+    let tx = app.db.begin().await?;
+    let secret = invites::make(&tx, person.id, None, now).await?;
+    audit::append(&tx, &Entry::on_person(None, "link_made", person.id), now).await?;
+    tx.commit().await?;
+    println!("{base}/toa-soan/loi-moi/{secret}");
     Ok(())
 }
 
@@ -102,6 +127,8 @@ async fn disable(app: &Arc<App>, email: &str) -> anyhow::Result<()> {
     let person = by_email(app, email).await?;
     let tx = app.db.begin().await?;
     store::disable(&tx, person.id, app.clock.now_ms()).await?;
+    let line = Entry::on_person(None, "person_disabled", person.id);
+    audit::append(&tx, &line, app.clock.now_ms()).await?;
     tx.commit().await?;
     session::end_all(app, person.id).await?;
     println!("{email} is disabled.");

@@ -76,7 +76,7 @@ pub(crate) async fn set_up(
     }
     let person = keep(&app, &sent).await?;
     app.reload_atlas().await?;
-    let (_, cookie) = session::begin(&app, Some(person), before.as_ref()).await?;
+    let (_, cookie) = session::sign_in(&app, person, before.as_ref(), request).await?;
     let mut response = respond::see_other("/toa-soan");
     put_cookie(&mut response, &cookie);
     Ok(response)

@@ -2,28 +2,33 @@
 
 use std::sync::Arc;
 
+use content::id::PersonId;
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
+use serde_json::json;
 use themes::view::desk::enter::SignInPage;
 use themes::view::desk::frame::DeskFrame;
 
-use super::store::{self, Person, session};
+use super::store::{self, session};
 use super::{password, set_up};
 use crate::app::App;
+use crate::audit::{Entry, store as audit};
 use crate::error::Result;
 use crate::http::forms::Form;
-use crate::http::{csrf, respond};
+use crate::http::{csrf, proxies, respond};
 
 /// Wrong passwords in a row before an account is closed for a while.
-const FAILURES_MAX: i32 = 10;
+pub(super) const FAILURES_MAX: i32 = 10;
 /// How long it stays closed.
-const LOCKED_MS: i64 = 15 * 60_000;
+pub(super) const LOCKED_MS: i64 = 15 * 60_000;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     tiep: Option<String>,
+    /// A password has just been set through a link.
+    xong: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,7 +54,8 @@ pub(crate) async fn page(
         return Ok(respond::see_other("/toa-soan/thiet-lap"));
     }
     let next = asked.tiep.unwrap_or_default();
-    show(&app, request, &Shown { email: "", next: &next, fault: None }).await
+    let done = asked.xong.is_some().then_some("invite-done");
+    show(&app, request, &Shown { email: "", next: &next, fault: None, done }).await
 }
 
 /// The check.
@@ -71,17 +77,18 @@ pub(crate) async fn sign_in(
     }
     let found = store::by_email(&app.db.read, &sent.email).await?;
     let now = app.clock.now_ms();
-    if let Some(person) = &found
-        && person.locked_until_ms.is_some_and(|until| until > now)
-    {
+    let locked_until = match &found {
+        Some(person) => person.locked_until_ms,
+        None => app.strangers.locked_until_ms(&sent.email),
+    };
+    if locked_until.is_some_and(|until| until > now) {
         return refuse(&app, request, &sent, "sign-in-locked").await;
     }
     let stored = found.as_ref().and_then(|person| person.password_hash.clone());
     let right = password::matches(sent.password.clone(), stored).await?;
     match found {
         Some(person) if right && !person.disabled => {
-            let (_, cookie) = session::begin(&app, Some(person.id), before.as_ref()).await?;
-            note_failure(&app, &person, 0, now).await?;
+            let (_, cookie) = session::sign_in(&app, person.id, before.as_ref(), request).await?;
             let mut response = respond::see_other(&safe_next(&sent.tiep));
             put_cookie(&mut response, &cookie);
             Ok(response)
@@ -91,21 +98,33 @@ pub(crate) async fn sign_in(
             refuse(&app, request, &sent, "sign-in-disabled").await
         }
         Some(person) => {
-            note_failure(&app, &person, person.failures + 1, now).await?;
+            note_failure(&app, person.id, request).await?;
             refuse(&app, request, &sent, "sign-in-wrong").await
         }
-        None => refuse(&app, request, &sent, "sign-in-wrong").await,
+        None => {
+            app.strangers.failed(&sent.email, now);
+            refuse(&app, request, &sent, "sign-in-wrong").await
+        }
     }
 }
 
-async fn note_failure(app: &App, person: &Person, failures: i32, now_ms: i64) -> Result<()> {
-    if failures == 0 && person.failures == 0 {
-        return Ok(());
-    }
+/// Counts a wrong password of an account, closes it for a while after too many, and writes both
+/// down. Wrong passwords that arrive at once are counted one after the other.
+pub(crate) async fn note_failure(app: &App, id: PersonId, request: &Request) -> Result<()> {
+    let now_ms = app.clock.now_ms();
+    let tx = app.db.begin().await?;
+    store::accounts::hold(&tx, id).await?;
+    let failures = store::by_id(&tx, id).await?.failures + 1;
     let lock = failures >= FAILURES_MAX;
     let (failures, until) = if lock { (0, Some(now_ms + LOCKED_MS)) } else { (failures, None) };
-    let tx = app.db.begin().await?;
-    store::count_failure(&tx, person.id, failures, until).await?;
+    store::count_failure(&tx, id, failures, until).await?;
+    let address = proxies::address_of(request, &app.config.trusted_proxies);
+    let mut line = Entry::on_person(None, "sign_in_failed", id);
+    line.after = json!({ "address": address });
+    audit::append(&tx, &line, now_ms).await?;
+    if lock {
+        audit::append(&tx, &Entry::on_person(None, "account_locked", id), now_ms).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -114,6 +133,7 @@ struct Shown<'a> {
     email: &'a str,
     next: &'a str,
     fault: Option<&'static str>,
+    done: Option<&'static str>,
 }
 
 async fn refuse(
@@ -122,7 +142,7 @@ async fn refuse(
     sent: &Sent,
     fault: &'static str,
 ) -> Result<Response> {
-    let shown = Shown { email: &sent.email, next: &sent.tiep, fault: Some(fault) };
+    let shown = Shown { email: &sent.email, next: &sent.tiep, fault: Some(fault), done: None };
     let mut response = show(app, request, &shown).await?;
     response.set_status(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(response)
@@ -142,6 +162,8 @@ async fn show(app: &App, request: &Request, shown: &Shown<'_>) -> Result<Respons
         frame: DeskFrame {
             title: texts.say(&language, "desk-sign-in", &[]),
             csrf: session.csrf,
+            notice: shown.done.map_or_else(String::new, |key| texts.say(&language, key, &[])),
+            notice_kind: "done".to_owned(),
             language,
             ..DeskFrame::default()
         },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use content::id::{PersonId, SectionId};
 use content::lang::Lang;
-use content::workflow::rights::{Grant, Ownership, Rights, may_begin, rights_in};
+use content::workflow::rights::{Grant, Ownership, Rights, may_begin, may_manage, rights_in};
 use poem::http::{Method, header};
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody};
@@ -25,7 +25,14 @@ pub(crate) struct Editor {
     /// The session's token that every form must carry.
     pub(crate) csrf: String,
     pub(crate) session: Option<Session>,
+    /// Notices not read yet.
+    pub(crate) unread: i32,
 }
+
+/// Somebody who manages people and settings. A handler that takes one cannot be reached by
+/// anybody else.
+#[derive(Debug, Clone)]
+pub(crate) struct Manager(pub(crate) Editor);
 
 /// A program with a key, acting as a person.
 #[derive(Debug, Clone)]
@@ -53,8 +60,8 @@ impl Editor {
 
     fn of(person: Person, atlas: &Atlas, csrf: String, session: Option<Session>) -> Self {
         let grants = person.grants.into_iter().map(|grant| expanded(grant, atlas)).collect();
-        let Person { id, name, .. } = person;
-        Self { id, name, grants, csrf, session }
+        let Person { id, name, unread, .. } = person;
+        Self { id, name, grants, csrf, session, unread }
     }
 }
 
@@ -83,6 +90,13 @@ impl<'a> FromRequest<'a> for Editor {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         let app: Data<&Arc<App>> = Data::from_request_without_body(request).await?;
         Ok(signed_in(&app, request).await?)
+    }
+}
+
+impl<'a> FromRequest<'a> for Manager {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let who = Editor::from_request(request, body).await?;
+        if may_manage(&who.grants) { Ok(Self(who)) } else { Err(Error::Forbidden.into()) }
     }
 }
 

@@ -17,8 +17,8 @@ use super::sent::too_long;
 use super::sight::party;
 use crate::app::App;
 use crate::articles::desk::screen::{Notice, Screen};
-use crate::articles::store::audit::{self, Noted};
 use crate::assignments::store;
+use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -95,15 +95,15 @@ async fn keep(
     }
     let now_ms = app.clock.now_ms();
     store::keep(&tx, &after, now_ms).await?;
-    let noted = Noted {
+    let noted = Entry {
         act: "assignment",
-        by: who.id,
+        by: Some(who.id),
         article: after.article,
+        subject: None,
         before: json!({ "assignment": id, "state": before.state.as_str() }),
         after: json!({ "act": act.as_str(), "state": after.state.as_str(), "note": note }),
-        now_ms,
     };
-    audit::note(&tx, noted).await?;
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -15,8 +15,8 @@ use super::sent::Sent;
 use super::{choices, tell};
 use crate::app::App;
 use crate::articles::desk::screen::{Notice, Screen};
-use crate::articles::store::audit::{self, Noted};
 use crate::assignments::store::{self, Wish};
+use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -79,20 +79,20 @@ async fn keep(app: &App, who: &Editor, wish: &Wish) -> Result<content::id::Assig
     let tx = app.db.begin().await?;
     let now_ms = app.clock.now_ms();
     let id = store::insert(&tx, wish, who.id, now_ms).await?;
-    let noted = Noted {
+    let noted = Entry {
         act: "assign",
-        by: who.id,
+        by: Some(who.id),
         article: None,
+        subject: None,
         before: json!(null),
         after: json!({ "assignment": id, "title": wish.title, "person": wish.assignee }),
-        now_ms,
     };
-    audit::note(&tx, noted).await?;
+    audit::append(&tx, &noted, now_ms).await?;
     let work = store::find(&tx, id).await?;
-    tx.commit().await?;
-    if let Some(person) = wish.assignee.filter(|person| *person != who.id) {
-        tell::assignee(&work, person);
+    if let Some(person) = wish.assignee {
+        tell::assignee(&tx, app, (who.id, person), &work).await?;
     }
+    tx.commit().await?;
     Ok(id)
 }
 

@@ -16,8 +16,8 @@ use super::sight::party;
 use super::tell;
 use crate::app::App;
 use crate::articles::desk::screen::{Notice, Screen};
-use crate::articles::store::audit::{self, Noted};
 use crate::assignments::store::{self, Wish};
+use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -69,20 +69,19 @@ async fn keep(app: &App, who: &Editor, id: AssignmentId, sent: &Sent) -> Result<
         json!({ "assignment": id, "title": wish.title, "person": wish.assignee,
                 "due_ms": wish.due_ms, "section": wish.section })
     };
-    let noted = Noted {
+    let noted = Entry {
         act: "assign",
-        by: who.id,
+        by: Some(who.id),
         article: after.article,
+        subject: None,
         before: tell_of(&before.wish),
         after: tell_of(&after.wish),
-        now_ms,
     };
-    audit::note(&tx, noted).await?;
-    tx.commit().await?;
-    if let Some(person) = to.filter(|person| *person != who.id) {
-        tell::assignee(&after, person);
+    audit::append(&tx, &noted, now_ms).await?;
+    if let Some(person) = to {
+        tell::assignee(&tx, app, (who.id, person), &after).await?;
     }
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// The person to whom it is given now and was not before.

@@ -13,7 +13,7 @@ use themes::dates;
 
 use super::store::{self, Note};
 use crate::app::App;
-use crate::articles::store::audit::{self, Noted};
+use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -87,7 +87,8 @@ async fn record(
     (act, before, after): (&'static str, serde_json::Value, serde_json::Value),
     now_ms: i64,
 ) -> Result<()> {
-    audit::note(tx, Noted { act, by: who.id, article: None, before, after, now_ms }).await
+    let entry = Entry { act, by: Some(who.id), article: None, subject: None, before, after };
+    audit::append(tx, &entry, now_ms).await
 }
 
 fn may_plan(who: &Editor) -> Result<()> {

@@ -13,8 +13,8 @@ use super::act::{Pressed, refused};
 use super::sight::party;
 use crate::app::App;
 use crate::articles::create;
-use crate::articles::store::audit::{self, Noted};
 use crate::assignments::store;
+use crate::audit::{Entry, store as audit};
 use crate::error::Result;
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -53,15 +53,15 @@ async fn begin(app: &App, who: &Editor, id: AssignmentId) -> Result<ArticleId> {
     after.article = Some(article);
     let now_ms = app.clock.now_ms();
     store::keep(&tx, &after, now_ms).await?;
-    let noted = Noted {
+    let noted = Entry {
         act: "assignment",
-        by: who.id,
+        by: Some(who.id),
         article: Some(article),
+        subject: None,
         before: json!({ "assignment": id, "state": before.state.as_str() }),
         after: json!({ "act": Act::Begin.as_str(), "state": after.state.as_str() }),
-        now_ms,
     };
-    audit::note(&tx, noted).await?;
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     Ok(article)
 }

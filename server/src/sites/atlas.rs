@@ -60,6 +60,12 @@ pub(crate) struct Atlas {
 }
 
 impl Atlas {
+    /// Sections alone, for tests of rules about them.
+    #[cfg(test)]
+    pub(crate) fn of_sections(sections: Vec<Section>) -> Self {
+        Self::new(vec![], sections)
+    }
+
     pub(super) fn new(sites: Vec<Site>, sections: Vec<Section>) -> Self {
         let mut by_host = HashMap::new();
         for (at, site) in sites.iter().enumerate() {

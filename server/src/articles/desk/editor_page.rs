@@ -2,6 +2,7 @@
 
 use content::article::{PublicState, ReviewState, Text};
 use content::id::{SectionId, SiteId};
+use content::lang::OF_READERS as LANGUAGES;
 use content::workflow::decide::Act;
 use content::workflow::rights::{Ownership, Right, Rights};
 use themes::dates;
@@ -17,10 +18,6 @@ use crate::http::respond;
 use crate::media::shelf::Shelf;
 use crate::people::store::names;
 use crate::sites::atlas::{Section, Site};
-
-/// Languages of the newsroom's readers; any other tag of an article is kept and shown as it is.
-const LANGUAGES: [&str; 12] =
-    ["vi", "bdq", "cjm", "hmn", "jra", "km", "nut", "rde", "sed", "tyz", "en", "zh"];
 
 /// A text on the page: the stored one, or what was typed and could not be kept.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use content::article::Text;
 use content::id::{ArticleId, PersonId};
+use content::workflow::rights::may_inspect;
 use poem::http::StatusCode;
 use poem::web::{Data, Json, Path};
 use poem::{IntoResponse, Request, Response, handler};
@@ -45,6 +46,11 @@ pub(crate) async fn history(
         id,
         title: found.draft.text.title.clone(),
         article_url: format!("/toa-soan/bai/{id}"),
+        records_url: if may_inspect(&who.grants) {
+            format!("/toa-soan/nhat-ky?bai={id}")
+        } else {
+            String::new()
+        },
         revisions: lines.iter().map(row).collect(),
     };
     screen.show(StatusCode::OK, &page)

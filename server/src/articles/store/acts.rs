@@ -5,15 +5,16 @@ use content::id::{ArticleId, ChangeNumber, PersonId, RevisionId, SectionId, Site
 use content::slug::Slug;
 use content::workflow::decide::{Act, Change, Standing, Times};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QuerySelect,
 };
 use serde_json::json;
 
 use super::drafts::{self, Draft};
 use super::times::{self, Schedule};
 use super::{corrections, labels, placements, revisions};
-use crate::articles::rows::{article, audit};
+use crate::articles::rows::article;
+use crate::audit::{self, Entry};
 use crate::changes::{Kind, store as changes};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -304,17 +305,15 @@ async fn record(
         now.insert("note".to_owned(), json!(kept.change.act().note()));
         now.insert("places".to_owned(), json!(places));
     }
-    let line = audit::ActiveModel {
-        id: ActiveValue::NotSet,
-        at_ms: ActiveValue::Set(kept.now_ms),
-        person_id: ActiveValue::Set(kept.by.map(PersonId::get)),
-        article_id: ActiveValue::Set(Some(after.id)),
-        act: ActiveValue::Set(kept.change.act().name().to_owned()),
-        before: ActiveValue::Set(tell(before).to_string()),
-        after: ActiveValue::Set(now.to_string()),
+    let line = Entry {
+        by: kept.by,
+        act: kept.change.act().name(),
+        article: Some(ArticleId::new(after.id)),
+        subject: None,
+        before: tell(before),
+        after: now,
     };
-    audit::Entity::insert(line).exec_without_returning(tx).await?;
-    Ok(())
+    audit::store::append(tx, &line, kept.now_ms).await
 }
 
 /// A word that was said with an act.
@@ -327,16 +326,9 @@ pub(crate) struct Said {
 
 /// The note with which the article was given back last.
 pub(crate) async fn last_return(db: &impl ConnectionTrait, id: ArticleId) -> Result<Option<Said>> {
-    let row = audit::Entity::find()
-        .filter(audit::Column::ArticleId.eq(id.get()))
-        .filter(audit::Column::Act.eq("return"))
-        .order_by_desc(audit::Column::Id)
-        .limit(1)
-        .one(db)
-        .await?;
-    Ok(row.map(|row| {
-        let after: serde_json::Value = serde_json::from_str(&row.after).unwrap_or_default();
-        let note = after.get("note").and_then(|note| note.as_str()).unwrap_or_default();
-        Said { by: row.person_id.map(PersonId::new), at_ms: row.at_ms, note: note.to_owned() }
+    let line = audit::store::last(db, id, "return").await?;
+    Ok(line.map(|line| {
+        let note = line.after.get("note").and_then(|note| note.as_str()).unwrap_or_default();
+        Said { by: line.by, at_ms: line.at_ms, note: note.to_owned() }
     }))
 }

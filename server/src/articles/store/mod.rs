@@ -1,7 +1,6 @@
 //! All SQL of the slice, in and out as `content` types.
 
 pub(crate) mod acts;
-pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod corrections;
 pub(crate) mod create;

@@ -12,7 +12,8 @@ use super::drafts::{self, Saved};
 use super::repeats::{self, Answer};
 use super::trial::{act, begin, decided, newsroom, text};
 use super::{create, revisions};
-use crate::articles::rows::{article, article_tag, audit, placement};
+use crate::articles::rows::{article, article_tag, placement};
+use crate::audit::store as audit;
 use crate::db::Db;
 use crate::db::trial::on_both;
 use crate::error::Error;
@@ -115,9 +116,10 @@ async fn publishing_shows_labels_counts_and_keeps_the_slug() {
         let found = acts::find(&db.read, id).await.unwrap();
         assert_eq!(found.slug.as_str(), "cho-phien-bac-ha");
         assert_ne!(found.live, found.draft.revision, "readers keep the old text");
-        let lines = audit::Entity::find().all(&db.read).await.unwrap();
+        let ask = audit::Ask { article: Some(id), limit: 9, ..audit::Ask::default() };
+        let lines = audit::lines(&db.read, &ask).await.unwrap();
         let names: Vec<&str> = lines.iter().map(|line| line.act.as_str()).collect();
-        assert_eq!(names, ["submit", "approve", "publish"]);
+        assert_eq!(names, ["publish", "approve", "submit"]);
     })
     .await;
 }

@@ -3,6 +3,7 @@
 mod m0001_newsroom;
 mod m0002_articles;
 mod m0003_times;
+mod m0005_accounts;
 mod m0006_fronts_and_planning;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_newsroom::Step),
             Box::new(m0002_articles::Step),
             Box::new(m0003_times::Step),
+            Box::new(m0005_accounts::Step),
             Box::new(m0006_fronts_and_planning::Step),
         ]
     }

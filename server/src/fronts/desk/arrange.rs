@@ -20,7 +20,7 @@ use super::sent::{Sent, flawed};
 use crate::app::App;
 use crate::articles::acts::tell;
 use crate::articles::desk::screen::{Notice, Screen};
-use crate::articles::store::audit::{self, Noted};
+use crate::audit::{Entry, store as audit};
 use crate::changes::store as changes;
 use crate::error::{Error, Result};
 use crate::fronts::live::{Stories, alive};
@@ -173,15 +173,15 @@ async fn put_up(
     }
     let change = layouts::put_up(&tx, &app.db, &held, &layout, (who.id, now_ms)).await?;
     let tell_of = |layout: &Layout| json!({ "site": door.front.site, "section": door.front.section, "layout": layout });
-    let noted = Noted {
+    let noted = Entry {
         act: "front",
-        by: who.id,
+        by: Some(who.id),
         article: None,
+        subject: None,
         before: tell_of(&before),
         after: tell_of(&layout),
-        now_ms,
     };
-    audit::note(&tx, noted).await?;
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     tell(app, Some(change)).await;
     Ok(Became::Kept("len-trang"))

@@ -1,12 +1,15 @@
 //! All SQL about people, the roles they hold, their sessions and their tokens.
 
+pub(crate) mod accounts;
+pub(crate) mod grants;
+pub(crate) mod invites;
 pub(crate) mod session;
+pub(crate) mod staff;
 pub(crate) mod tokens;
 pub(crate) mod writers;
 
-use content::id::{PersonId, SectionId};
-use content::lang::Lang;
-use content::workflow::rights::{Grant, Role};
+use content::id::PersonId;
+use content::workflow::rights::Grant;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
@@ -28,6 +31,14 @@ pub(crate) struct Person {
     /// Wrong passwords in a row.
     pub(crate) failures: i32,
     pub(crate) locked_until_ms: Option<i64>,
+    /// Language of the mails to this person, `vi` or `en`.
+    pub(crate) language: String,
+    /// Kinds of notices that the person wants no mail for.
+    pub(crate) mails_off: Vec<String>,
+    /// Last request of a signed-in browser, to within some minutes.
+    pub(crate) seen_ms: Option<i64>,
+    /// Notices not read yet.
+    pub(crate) unread: i32,
     /// As stored: sections are the roots of subtrees.
     pub(crate) grants: Vec<Grant>,
 }
@@ -59,18 +70,15 @@ pub(crate) async fn insert(
         disabled_ms: ActiveValue::Set(None),
         failures: ActiveValue::Set(0),
         locked_until_ms: ActiveValue::Set(None),
+        language: ActiveValue::Set("vi".to_owned()),
+        mails_off: ActiveValue::Set("[]".to_owned()),
+        seen_ms: ActiveValue::Set(None),
+        unread: ActiveValue::Set(0),
     };
     let done = person::Entity::insert(row).exec(tx).await.map_err(db::taken("email"))?;
     let id = PersonId::new(done.last_insert_id);
     for grant in grants {
-        let row = held::ActiveModel {
-            id: ActiveValue::NotSet,
-            person_id: ActiveValue::Set(id.get()),
-            role: ActiveValue::Set(grant.role.as_str().to_owned()),
-            sections: ActiveValue::Set(serde_json::to_string(&grant.sections)?),
-            languages: ActiveValue::Set(serde_json::to_string(&grant.languages)?),
-        };
-        held::Entity::insert(row).exec_without_returning(tx).await?;
+        grants::insert(tx, id, grant).await?;
     }
     Ok(id)
 }
@@ -91,11 +99,7 @@ pub(crate) async fn by_id(db: &impl ConnectionTrait, id: PersonId) -> Result<Per
 
 pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Person>> {
     let rows = person::Entity::find().order_by_asc(person::Column::Email).all(db).await?;
-    let mut people = Vec::with_capacity(rows.len());
-    for row in rows {
-        people.push(with_grants(db, row).await?);
-    }
-    Ok(people)
+    staff::with_all_grants(db, rows).await
 }
 
 /// Whether nobody has an account yet.
@@ -154,15 +158,16 @@ pub(crate) async fn count_failure(
 }
 
 async fn with_grants(db: &impl ConnectionTrait, row: person::Model) -> Result<Person> {
-    let held = held::Entity::find().filter(held::Column::PersonId.eq(row.id)).all(db).await?;
-    let grants = held.into_iter().filter_map(|row| {
-        Some(Grant {
-            role: Role::parse(&row.role)?,
-            sections: serde_json::from_str::<Vec<SectionId>>(&row.sections).ok()?,
-            languages: serde_json::from_str::<Vec<Lang>>(&row.languages).ok()?,
-        })
-    });
-    Ok(Person {
+    let held = held::Entity::find()
+        .filter(held::Column::PersonId.eq(row.id))
+        .order_by_asc(held::Column::Id)
+        .all(db)
+        .await?;
+    Ok(person_of(row, held.iter().filter_map(grants::grant_of).collect()))
+}
+
+fn person_of(row: person::Model, grants: Vec<Grant>) -> Person {
+    Person {
         id: PersonId::new(row.id),
         email: row.email,
         name: row.name,
@@ -170,8 +175,12 @@ async fn with_grants(db: &impl ConnectionTrait, row: person::Model) -> Result<Pe
         disabled: row.disabled_ms.is_some(),
         failures: row.failures,
         locked_until_ms: row.locked_until_ms,
-        grants: grants.collect(),
-    })
+        language: row.language,
+        mails_off: serde_json::from_str(&row.mails_off).unwrap_or_default(),
+        seen_ms: row.seen_ms,
+        unread: row.unread,
+        grants,
+    }
 }
 
 #[cfg(test)]

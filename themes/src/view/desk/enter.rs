@@ -27,6 +27,18 @@ pub struct SetUpPage {
     pub fault: String,
 }
 
+/// An invited person chooses a name and a password.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct InvitedPage {
+    pub frame: DeskFrame,
+    pub heading: String,
+    /// Where the form goes.
+    pub address: String,
+    pub email: String,
+    pub name: String,
+    pub fault: String,
+}
+
 /// A sentence and a way on.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct MessagePage {
@@ -47,6 +59,14 @@ impl Page for SignInPage {
 
 impl Page for SetUpPage {
     const TEMPLATE: &'static str = "set_up.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for InvitedPage {
+    const TEMPLATE: &'static str = "invited.html";
 
     fn language(&self) -> &str {
         &self.frame.language

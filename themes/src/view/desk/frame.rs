@@ -15,13 +15,24 @@ pub struct DeskFrame {
     pub roles: Vec<String>,
     /// Where the person may begin an article.
     pub may_begin: bool,
-    /// Parts of the desk beside articles that the person may enter: `fronts`, `calendar`,
-    /// `assignments`.
-    pub doors: Vec<String>,
+    /// Where the person may go, for the bar.
+    pub places: Vec<NavLink>,
+    /// Notices not read yet.
+    pub unread: i32,
     /// A sentence about what has just been done or refused; empty when there is none.
     pub notice: String,
     /// `done`, `warning` or `error`.
     pub notice_kind: String,
+}
+
+/// A place of the desk.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NavLink {
+    pub url: String,
+    /// A text key.
+    pub name: String,
+    /// The page stands in it.
+    pub here: bool,
 }
 
 /// A value in a list of choices.

@@ -12,6 +12,8 @@ pub struct HistoryPage {
     pub id: i64,
     pub title: String,
     pub article_url: String,
+    /// Everything that was done to the article; empty for who may not see it.
+    pub records_url: String,
     pub revisions: Vec<RevisionRow>,
 }
 

@@ -1,9 +1,13 @@
 //! What the desk's pages show.
 
+pub mod account;
 pub mod editor;
 pub mod enter;
 pub mod frame;
 pub mod front;
 pub mod history;
 pub mod list;
+pub mod notices;
+pub mod people;
 pub mod planning;
+pub mod records;

@@ -1,0 +1,211 @@
+//! `GET /toa-soan/nhat-ky`: every act with who, when, what about, before and after.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use content::id::{ArticleId, PersonId};
+use content::workflow::rights::may_inspect;
+use poem::http::StatusCode;
+use poem::web::{Data, Query};
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+use themes::dates;
+use themes::view::desk::frame::Choice;
+use themes::view::desk::records::{RecordRow, RecordsPage};
+
+use super::words;
+use crate::app::App;
+use crate::audit::Line;
+use crate::audit::store::{self as audit, Ask};
+use crate::error::{Error, Result};
+use crate::http::respond::percent;
+use crate::people::screen::{Notice, Screen};
+use crate::people::store::{names, staff};
+use crate::people::who::Editor;
+
+/// Lines of one page.
+const LINES: usize = 40;
+/// A day in milliseconds; Vietnam has no summer time.
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// Acts that can be asked for; each has the text `act-<word>`.
+const ACTS: [&str; 27] = [
+    "submit",
+    "take",
+    "return",
+    "approve",
+    "publish",
+    "schedule",
+    "unschedule",
+    "release",
+    "embargo",
+    "expire_at",
+    "expire",
+    "withdraw",
+    "correct",
+    "write",
+    "sign_in",
+    "sign_in_failed",
+    "account_locked",
+    "person_invited",
+    "person_renamed",
+    "roles_changed",
+    "person_disabled",
+    "person_enabled",
+    "person_unlocked",
+    "link_made",
+    "link_used",
+    "password_changed",
+    "sessions_ended",
+];
+
+/// What the address asks for; what cannot be read asks for nothing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// Who did it.
+    nguoi: String,
+    /// To whom.
+    ve: String,
+    viec: String,
+    /// An article's id.
+    bai: String,
+    /// `YYYY-MM-DD`.
+    tu: String,
+    den: String,
+    /// `<time>.<id>` of the last line seen.
+    truoc: String,
+}
+
+#[handler]
+pub(crate) async fn list(
+    app: Data<&Arc<App>>,
+    who: Editor,
+    request: &Request,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    if !may_inspect(&who.grants) {
+        return Err(Error::Forbidden);
+    }
+    let ask = asked.question();
+    let mut lines = audit::lines(&app.db.read, &ask).await?;
+    let more = lines.len() > LINES;
+    lines.truncate(LINES);
+    let people: Vec<PersonId> = lines
+        .iter()
+        .flat_map(|line| [line.by, line.subject])
+        .flatten()
+        .chain(ask.subject)
+        .collect();
+    let names = names(&app.db.read, &people).await?;
+    let everybody = staff::all_names(&app.db.read).await?;
+    let screen = Screen::new(&app, &who, request);
+    let older = lines.last().filter(|_| more).map(|last| asked.older(last));
+    let page = RecordsPage {
+        frame: screen.frame(screen.say("desk-records"), Notice::default()),
+        people: everybody.into_iter().map(|(id, name)| person(id, name, ask.by)).collect(),
+        acts: ACTS.iter().map(|word| act(&screen, word, ask.act.as_deref())).collect(),
+        article: ask.article.map(|id| id.to_string()).unwrap_or_default(),
+        subject: ask.subject.map(|id| id.to_string()).unwrap_or_default(),
+        subject_name: ask.subject.and_then(|id| names.get(&id)).cloned().unwrap_or_default(),
+        since: ask.since_ms.map(|_| asked.tu.clone()).unwrap_or_default(),
+        until: ask.until_ms.map(|_| asked.den.clone()).unwrap_or_default(),
+        rows: lines.iter().map(|line| row(&screen, line, &names)).collect(),
+        older: older.unwrap_or_default(),
+    };
+    screen.show(StatusCode::OK, &page)
+}
+
+impl Asked {
+    fn question(&self) -> Ask {
+        Ask {
+            by: self.nguoi.trim().parse().ok(),
+            subject: self.ve.trim().parse().ok(),
+            act: ACTS.iter().find(|known| **known == self.viec).map(|act| (*act).to_owned()),
+            article: self.bai.trim().parse::<ArticleId>().ok(),
+            since_ms: dates::start_of_day(self.tu.trim()),
+            until_ms: dates::start_of_day(self.den.trim()).map(|start| start + DAY_MS),
+            before: cursor(&self.truoc),
+            limit: LINES as u64 + 1,
+        }
+    }
+
+    fn older(&self, last: &Line) -> String {
+        let asked = [
+            ("nguoi", &self.nguoi),
+            ("ve", &self.ve),
+            ("viec", &self.viec),
+            ("bai", &self.bai),
+            ("tu", &self.tu),
+            ("den", &self.den),
+        ];
+        let kept: String = asked
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}&", percent(value)))
+            .collect();
+        format!("/toa-soan/nhat-ky?{kept}truoc={}.{}", last.at_ms, last.id)
+    }
+}
+
+fn cursor(text: &str) -> Option<(i64, i64)> {
+    let (at_ms, id) = text.split_once('.')?;
+    Some((at_ms.parse().ok()?, id.parse().ok()?))
+}
+
+fn person(id: PersonId, name: String, asked: Option<PersonId>) -> Choice {
+    Choice { value: id.to_string(), name, depth: 0, chosen: asked == Some(id) }
+}
+
+fn act(screen: &Screen<'_>, word: &str, asked: Option<&str>) -> Choice {
+    Choice {
+        value: word.to_owned(),
+        name: screen.say(&format!("act-{word}")),
+        depth: 0,
+        chosen: asked == Some(word),
+    }
+}
+
+fn row(screen: &Screen<'_>, line: &Line, names: &HashMap<PersonId, String>) -> RecordRow {
+    let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id)).cloned();
+    // What one does to one's own account needs no second name.
+    let subject = line.subject.filter(|subject| line.by != Some(*subject));
+    let number = |id: ArticleId| id.to_string();
+    RecordRow {
+        at: dates::short(line.at_ms),
+        iso: dates::iso(line.at_ms),
+        by: name(line.by).unwrap_or_else(|| screen.say("record-by-nobody")),
+        act: screen.say(&format!("act-{}", line.act)),
+        article: line.article.map(number).unwrap_or_default(),
+        article_url: line.article.map(|id| format!("/toa-soan/bai/{id}")).unwrap_or_default(),
+        subject: name(subject).unwrap_or_default(),
+        changes: words::changes(screen, line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+
+    #[test]
+    fn hostile_questions_ask_for_nothing() {
+        let asked = Asked {
+            nguoi: "1; DROP TABLE audit".to_owned(),
+            viec: "sign_in' OR 1=1".to_owned(),
+            bai: "<script>".to_owned(),
+            tu: "2024-02-30".to_owned(),
+            truoc: "x.y".to_owned(),
+            ..Asked::default()
+        };
+        let ask = asked.question();
+        assert_eq!((ask.by, ask.act, ask.article), (None, None, None));
+        assert_eq!((ask.since_ms, ask.before), (None, None));
+    }
+
+    #[test]
+    fn a_day_is_asked_for_from_its_midnight_to_the_next() {
+        let day = "2024-01-08".to_owned();
+        let ask = Asked { tu: day.clone(), den: day, ..Asked::default() }.question();
+        assert_eq!(ask.until_ms.unwrap() - ask.since_ms.unwrap(), super::DAY_MS);
+    }
+}
