@@ -2,7 +2,8 @@
 //!
 //! [`article`] and [`body`] say what is written, [`workflow`] what may be done to it and by whom,
 //! [`front`] how stories stand on first pages, [`assignment`] how work is given out, [`text`],
-//! [`slug`] and [`lang`] how Vietnamese is handled, [`diff`] what changed.
+//! [`slug`] and [`lang`] how Vietnamese is handled, [`diff`] what changed, [`merge`] how two texts
+//! over one become one.
 
 pub mod article;
 pub mod assignment;
@@ -11,6 +12,7 @@ pub mod diff;
 pub mod front;
 pub mod id;
 pub mod lang;
+pub mod merge;
 pub mod slug;
 pub mod text;
 pub mod workflow;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::endpoint::make_sync;
 use poem::http::{Method, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{Endpoint, EndpointExt, Request, Response, Route, get, handler, post, put};
+use poem::{Endpoint, EndpointExt, Request, Response, Route, delete, get, handler, post};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -76,6 +76,7 @@ fn desk_people(route: Route) -> Route {
         .at("/toa-soan/thong-bao/da-doc", post(notices::read_all::read_all))
         .at("/toa-soan/thong-bao/:id", get(notices::open::open))
         .at("/toa-soan/nhat-ky", get(records::list::list))
+        .at("/toa-soan/toi", get(people::me::me))
 }
 
 /// The desk: articles and pictures.
@@ -85,7 +86,13 @@ fn desk_articles(route: Route) -> Route {
         .at("/toa-soan/anh", post(media::upload::upload))
         .at("/toa-soan/bai", post(articles::create::create))
         .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))
-        .at("/toa-soan/bai/:id/ban-nhap", put(articles::autosave::autosave))
+        .at(
+            "/toa-soan/bai/:id/ban-nhap",
+            get(articles::newest::newest).put(articles::autosave::autosave),
+        )
+        .at("/toa-soan/bai/:id/ban-rieng/:tab", delete(articles::aside::forget))
+        .at("/toa-soan/bai/:id/co-mat", post(articles::presence::beat::beat))
+        .at("/toa-soan/bai/:id/tiep-quan", post(articles::presence::take_over::take_over))
         .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
         .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
         .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))

@@ -201,11 +201,13 @@ test("two people on one text: the second is shown both and nothing is overwritte
   await first.getByLabel("Tiêu đề", { exact: true }).fill("Tiêu đề của người thứ nhất");
   await saved(first);
   await second.getByLabel("Tiêu đề", { exact: true }).fill("Tiêu đề của người thứ hai");
-  await second.getByText("Người khác đã lưu bản mới hơn").first().waitFor();
+  await second.getByText("cùng sửa một đoạn").first().waitFor();
   assert.equal(await second.getByLabel("Tiêu đề", { exact: true }).inputValue(), "Tiêu đề của người thứ hai");
   await first.reload();
   assert.equal(await first.getByLabel("Tiêu đề", { exact: true }).inputValue(), "Tiêu đề của người thứ nhất");
+  await second.getByRole("button", { name: "So sánh và chọn" }).click();
   await second.getByRole("button", { name: "Giữ bản của tôi" }).click();
+  await second.getByRole("button", { name: "Lưu bản đã chọn" }).click();
   await saved(second);
   await first.reload();
   assert.equal(await first.getByLabel("Tiêu đề", { exact: true }).inputValue(), "Tiêu đề của người thứ hai");

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
-const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 function freePort() {
   return new Promise((resolve) => {
@@ -34,36 +34,57 @@ export function text(address, headers = {}) {
   });
 }
 
-/** Starts the demo and a browser; `stop` ends both. */
-export async function newsroom() {
+/** A demo newsroom in a folder of its own, which can be killed and started again on its port. */
+export async function demo() {
   const data = mkdtempSync(join(tmpdir(), "toasoan-"));
   const [port, ops] = [await freePort(), await freePort()];
-  const server = spawn(PROGRAM, ["demo", "--data", data], {
-    env: { ...process.env, TOASOAN_LISTEN: `127.0.0.1:${port}`, TOASOAN_OPS_LISTEN: `127.0.0.1:${ops}`, TOASOAN_LOG: "warn" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise((resolve, reject) => {
-    let said = "";
-    server.stdout.on("data", (part) => {
-      said += part;
-      if (said.includes("Stop with")) resolve();
+  const env = { ...process.env, TOASOAN_LISTEN: `127.0.0.1:${port}`, TOASOAN_OPS_LISTEN: `127.0.0.1:${ops}`, TOASOAN_LOG: "warn" };
+  let server;
+  const start = async () => {
+    server = spawn(PROGRAM, ["demo", "--data", data], { env, stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((resolve, reject) => {
+      let said = "";
+      server.stdout.on("data", (part) => {
+        said += part;
+        if (said.includes("Stop with")) resolve();
+      });
+      server.on("exit", (code) => reject(new Error(`the demo ended with ${code}`)));
     });
-    server.on("exit", (code) => reject(new Error(`the demo ended with ${code}`)));
-  });
-  for (let tries = 0; ; tries += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/robots.txt`).then((answer) => answer.ok, () => false);
-    if (up) break;
-    if (tries > 100) throw new Error("the demo does not answer");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM });
+    for (let tries = 0; ; tries += 1) {
+      const up = await fetch(`http://127.0.0.1:${port}/robots.txt`).then((answer) => answer.ok, () => false);
+      if (up) break;
+      if (tries > 100) throw new Error("the demo does not answer");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const kill = async (signal) => {
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill(signal);
+      await gone;
+    }
+  };
   const stop = async () => {
-    await browser.close();
-    server.kill("SIGTERM");
-    await new Promise((resolve) => server.once("exit", resolve));
+    await kill("SIGTERM");
     rmSync(data, { recursive: true, force: true });
   };
-  const site = (host) => `http://${host}:${port}`;
+  await start();
+  return { port, start, kill, stop };
+}
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM });
+}
+
+/** Starts the demo and a browser; `stop` ends both. */
+export async function newsroom() {
+  const house = await demo();
+  const browser = await launch();
+  const stop = async () => {
+    await browser.close();
+    await house.stop();
+  };
+  const site = (host) => `http://${host}:${house.port}`;
   return { browser, site, bao: site("localhost"), cong: site("cong.localhost"), cds: site("chuyendoiso.localhost"), stop };
 }
 

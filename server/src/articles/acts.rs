@@ -13,8 +13,10 @@ use content::workflow::rights::{Ownership, Right, Rights};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 
+use super::merging;
 use super::notify;
 use super::store::acts::{self, Found, Kept, Place};
+use super::store::asides::{self, Writer};
 use super::store::drafts::{self, Saved};
 use super::store::repeats::{self, Answer};
 use super::store::revisions;
@@ -66,6 +68,11 @@ pub(crate) struct Writing<'a> {
     pub(crate) text: &'a Text,
     /// Made by the client: the same again is the same save.
     pub(crate) save_id: Option<&'a str>,
+    /// The text that `text` was written over, as the client knows it. With it, a text over an
+    /// older version is merged with what is stored; without, it is refused as stale.
+    pub(crate) base: Option<&'a Text>,
+    /// The browser's tab, whose text beside the draft is settled by this save.
+    pub(crate) tab: Option<&'a str>,
     pub(crate) fold: Fold,
 }
 
@@ -130,7 +137,8 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
 /// Keeps a text.
 ///
 /// # Errors
-/// `Invalid` beyond the bounds, `StaleWrite` over a newer version, `Refused` without the right.
+/// `Invalid` beyond the bounds, `StaleWrite` over a newer version that it cannot be merged with,
+/// `Refused` without the right.
 pub(crate) async fn write(
     app: &App,
     who: &Editor,
@@ -178,28 +186,30 @@ async fn write_once(
     {
         return Ok(saved);
     }
-    if found.draft.version != writing.based_on {
-        return Err(Error::StaleWrite { stored: found.draft.version });
-    }
+    let merged = merging::over(&found.draft, writing).await?;
+    let text = merged.as_ref().unwrap_or(writing.text);
     let change = decide(&found.standing(), Act::Write, &rights, now_ms)?;
-    stays_in_reach(app, who, &found, writing.text)?;
-    let by = Some(who.id);
-    let version = drafts::write(&tx, id, writing.based_on, writing.text, by, now_ms).await?;
+    stays_in_reach(app, who, &found, text)?;
+    let (by, before) = (Some(who.id), found.draft.version);
+    let version = drafts::write(&tx, id, before, text, by, now_ms).await?;
     let kept = Kept { change: &change, by, places: &[], published_ms: None, now_ms };
-    if version != writing.based_on {
+    if version != before {
         acts::apply(&tx, &app.db, &kept).await?;
     }
     if writing.fold == Fold::Revision {
         let draft = drafts::read(&tx, id).await?;
         revisions::freeze(&tx, &draft, by, "save", "", now_ms).await?;
     }
-    let saved = Saved { article: id, version, saved_ms: now_ms };
-    remember(&tx, save_id, saved).await?;
+    if let Some(tab) = writing.tab {
+        asides::forget(&tx, &Writer { article: id, person: who.id, tab }).await?;
+    }
+    let saved = Saved { article: id, version, saved_ms: now_ms, merged };
+    remember(&tx, save_id, &saved).await?;
     tx.commit().await?;
     Ok(saved)
 }
 
-async fn remember(tx: &DatabaseTransaction, save_id: Option<&str>, saved: Saved) -> Result<()> {
+async fn remember(tx: &DatabaseTransaction, save_id: Option<&str>, saved: &Saved) -> Result<()> {
     match save_id {
         Some(save_id) => drafts::remember(tx, save_id, saved).await,
         None => Ok(()),

@@ -7,12 +7,14 @@ use content::id::ArticleId;
 use poem::http::StatusCode;
 use poem::web::{Data, Json, Path};
 use poem::{IntoResponse, Request, Response, handler};
-use serde_json::json;
+use serde_json::{Value, json};
 use themes::dates;
 
 use super::acts::{self, Fold, Writing};
+use super::merging;
 use super::shape::{api, sent};
-use super::store::drafts;
+use super::store::asides::{self, Aside, Writer};
+use super::store::drafts::{self, Draft, Saved};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::forms::JsonBody;
@@ -20,7 +22,8 @@ use crate::http::{csrf, respond};
 use crate::people::store::names;
 use crate::people::who::Editor;
 
-/// Answers with the new version and with what is still missing, which never stops a save.
+/// Answers with the new version, with what is still missing, which never stops a save, and with
+/// the text that was kept, when another's changes came into it.
 #[handler]
 pub(crate) async fn autosave(
     app: Data<&Arc<App>>,
@@ -32,43 +35,88 @@ pub(crate) async fn autosave(
     csrf::check(request, &who, None)?;
     let id = ArticleId::new(id);
     let based_on = sent::if_match(request)?;
-    let sent::Autosave { save_id, fields } = body;
-    let text = fields.text()?;
+    let sent::Autosave { save_id, tab, base, fields } = body;
+    let (text, base) = (fields.text()?, base.map(sent::Fields::text).transpose()?);
     let save_id = sent::save_id(&save_id)?;
-    let writing = Writing { based_on, text: &text, save_id, fold: Fold::Autosave };
+    let tab = sent::tab(&tab).ok();
+    let fold = Fold::Autosave;
+    let writing = Writing { based_on, text: &text, save_id, base: base.as_ref(), tab, fold };
     match acts::write(&app, &who, id, &writing).await {
-        Ok(saved) => {
-            let faults = api::faults(&app, "vi", &text.missing_to_publish());
-            let body = json!({
-                "version": saved.version,
-                "saved_at": dates::iso(saved.saved_ms),
-                "faults": faults,
-            });
-            Ok(Json(body).with_header("etag", api::etag(saved.version)).into_response())
+        Ok(saved) => Ok(kept(&app, &saved, &text)),
+        Err(err @ Error::StaleWrite { .. }) => {
+            conflict(&app, &who, request, (id, &writing, &err)).await
         }
-        Err(err @ Error::StaleWrite { .. }) => conflict(&app, request, id, (&err, &text)).await,
         Err(err) => Err(err),
     }
 }
 
-/// Both texts, so that the page can show them side by side.
+fn kept(app: &App, saved: &Saved, sent: &Text) -> Response {
+    let text = saved.merged.as_ref().unwrap_or(sent);
+    let body = json!({
+        "version": saved.version,
+        "saved_at": dates::iso(saved.saved_ms),
+        "faults": api::faults(app, "vi", &text.missing_to_publish()),
+        "merged": saved.merged.as_ref().map(sent::told),
+    });
+    Json(body).with_header("etag", api::etag(saved.version)).into_response()
+}
+
+/// Both texts, so that the page can show them side by side. When the page has said what it wrote
+/// over, its text is kept beside the draft until its person has decided: a conflict is no reason
+/// to have it in one browser only.
 async fn conflict(
     app: &App,
+    who: &Editor,
     request: &Request,
-    id: ArticleId,
-    (err, yours): (&Error, &Text),
+    (id, writing, err): (ArticleId, &Writing<'_>, &Error),
 ) -> Result<Response> {
     let stored = drafts::read(&app.db.read, id).await?;
+    let places = match writing.base {
+        Some(base) => {
+            aside(app, who, (id, writing, base)).await?;
+            let merge = merging::both(base, writing.text, &stored.text).await?;
+            if merge.is_clean() { Value::Null } else { merging::told(&merge) }
+        }
+        None => Value::Null,
+    };
+    let mut body = newest(app, &stored).await?;
+    if let Some(fields) = body.as_object_mut() {
+        let sentence = respond::sentence(app, respond::language_of(request), err);
+        fields.insert("message".to_owned(), sentence.into());
+        fields.insert("yours".to_owned(), sent::told(writing.text));
+        fields.insert("conflict".to_owned(), places);
+    }
+    let etag = api::etag(stored.version);
+    Ok(Json(body).with_status(StatusCode::CONFLICT).with_header("etag", etag).into_response())
+}
+
+async fn aside(
+    app: &App,
+    who: &Editor,
+    (article, writing, base): (ArticleId, &Writing<'_>, &Text),
+) -> Result<()> {
+    let Some(tab) = writing.tab else { return Ok(()) };
+    let kept = Aside {
+        tab: tab.to_owned(),
+        version: writing.based_on,
+        base: base.clone(),
+        mine: writing.text.clone(),
+        saved_ms: app.clock.now_ms(),
+    };
+    let tx = app.db.begin().await?;
+    asides::keep(&tx, &Writer { article, person: who.id, tab }, &kept).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The stored draft as the desk's script is told it.
+pub(super) async fn newest(app: &App, stored: &Draft) -> Result<Value> {
     let by: Vec<_> = stored.saved_by.into_iter().collect();
     let names = names(&app.db.read, &by).await?;
-    let body = json!({
-        "message": respond::sentence(app, respond::language_of(request), err),
+    Ok(json!({
         "version": stored.version,
         "saved_at": dates::iso(stored.saved_ms),
         "saved_by": names.values().next(),
         "theirs": sent::told(&stored.text),
-        "yours": sent::told(yours),
-    });
-    let etag = api::etag(stored.version);
-    Ok(Json(body).with_status(StatusCode::CONFLICT).with_header("etag", etag).into_response())
+    }))
 }

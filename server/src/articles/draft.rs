@@ -41,7 +41,15 @@ pub(crate) async fn write(
     let based_on = sent::if_match(request)?;
     let found = acts::readable(&app, &who.person, id).await?;
     let text = body.text(&app, found.site)?;
-    let writing = Writing { based_on, text: &text, save_id: None, fold: Fold::Autosave };
+    // A program decides by itself what becomes of two texts: nothing is merged for it.
+    let writing = Writing {
+        based_on,
+        text: &text,
+        save_id: None,
+        base: None,
+        tab: None,
+        fold: Fold::Autosave,
+    };
     match acts::write(&app, &who.person, id, &writing).await {
         Ok(_) => answer(&app, &acts::readable(&app, &who.person, id).await?),
         Err(Error::StaleWrite { .. }) => {

@@ -2,12 +2,14 @@
 //!
 //! Desk: `/toa-soan`, `/toa-soan/bai…`. API: `/api/v1/articles…`. Readers: `/{slug}-{id}.html`,
 //! `/in/{id}`, `/luot-xem`. Tables: `article`, `draft`, `draft_save`, `revision`, `placement`,
-//! `tag`, `byline`, `article_tag`, `article_byline`, `article_views`, `redirect`,
+//! `draft_aside`, `presence`, `editing_lock`, `tag`, `byline`, `article_tag`, `article_byline`,
+//! `article_views`, `redirect`,
 //! `repeat_answer`. Job: `views::flush_now_and_then`.
 //!
 //! One file a verb: the act and its thin faces. Every act goes through [`acts`].
 
 pub(crate) mod acts;
+pub(crate) mod aside;
 pub(crate) mod autosave;
 pub(crate) mod card;
 pub(crate) mod create;
@@ -15,7 +17,10 @@ pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod due;
 pub(crate) mod live;
+mod merging;
+pub(crate) mod newest;
 pub(crate) mod notify;
+pub(crate) mod presence;
 pub(crate) mod print;
 pub(crate) mod read;
 pub(crate) mod review;
@@ -25,5 +30,7 @@ pub(crate) mod store;
 mod structured;
 pub(crate) mod views;
 
+#[cfg(test)]
+mod saving_tests;
 #[cfg(test)]
 mod tests;

@@ -133,6 +133,9 @@ pub mod draft_save {
         pub article_id: i64,
         pub version: i64,
         pub saved_ms: i64,
+        /// The text that came of it, as JSON, when it was merged with another's.
+        #[sea_orm(column_type = "Text", nullable)]
+        pub merged: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

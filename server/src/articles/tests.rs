@@ -17,22 +17,22 @@ use crate::config::Config;
 use crate::people::store::{self as people, NewPerson, session, tokens};
 
 /// A fresh newsroom with its web.
-struct Desk<E> {
-    app: Arc<App>,
-    room: Newsroom,
-    web: TestClient<E>,
+pub(super) struct Desk<E> {
+    pub(super) app: Arc<App>,
+    pub(super) room: Newsroom,
+    pub(super) web: TestClient<E>,
     _folder: tempfile::TempDir,
 }
 
 /// Somebody signed in.
-struct Person {
-    id: PersonId,
-    cookie: String,
-    csrf: String,
-    token: String,
+pub(super) struct Person {
+    pub(super) id: PersonId,
+    pub(super) cookie: String,
+    pub(super) csrf: String,
+    pub(super) token: String,
 }
 
-async fn desk() -> Desk<impl Endpoint> {
+pub(super) async fn desk() -> Desk<impl Endpoint> {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::below(folder.path()).unwrap();
     let app = Arc::new(App::start(config, Clock::default()).await.unwrap());
@@ -45,7 +45,7 @@ async fn desk() -> Desk<impl Endpoint> {
 }
 
 impl<E: Endpoint> Desk<E> {
-    async fn person(&self, role: Role, sections: &[Place]) -> Person {
+    pub(super) async fn person(&self, role: Role, sections: &[Place]) -> Person {
         let name = format!("{} {}", role.as_str(), sections.len());
         let new =
             NewPerson { email: format!("{name}@bao.vn"), name: name.clone(), password_hash: None };
@@ -61,7 +61,12 @@ impl<E: Endpoint> Desk<E> {
     }
 
     /// A form or a fetch from the desk.
-    fn post(&self, who: &Person, path: &str, fields: &[(&str, &str)]) -> TestRequestBuilder<'_, E> {
+    pub(super) fn post(
+        &self,
+        who: &Person,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> TestRequestBuilder<'_, E> {
         let mut form = vec![("_csrf", who.csrf.as_str())];
         form.extend_from_slice(fields);
         let body = serde_html_form::to_string(&form).unwrap();
@@ -69,23 +74,29 @@ impl<E: Endpoint> Desk<E> {
         post.content_type("application/x-www-form-urlencoded").body(body)
     }
 
-    fn get(&self, who: &Person, path: &str) -> TestRequestBuilder<'_, E> {
+    pub(super) fn get(&self, who: &Person, path: &str) -> TestRequestBuilder<'_, E> {
         self.web.get(path).header("cookie", &who.cookie).header("accept", "text/html")
     }
 
-    fn api(&self, who: &Person, path: &str, body: &Value) -> TestRequestBuilder<'_, E> {
+    pub(super) fn api(&self, who: &Person, path: &str, body: &Value) -> TestRequestBuilder<'_, E> {
         let post = self.web.post(path).header("authorization", format!("Bearer {}", who.token));
         post.body_json(body)
     }
 
-    async fn begin(&self, who: &Person) -> i64 {
+    pub(super) async fn begin(&self, who: &Person) -> i64 {
         let answer = self.post(who, "/toa-soan/bai", &[]).send().await;
         answer.assert_status(StatusCode::SEE_OTHER);
         let place = answer.0.header("location").unwrap();
         place.rsplit('/').next().unwrap().parse().unwrap()
     }
 
-    async fn autosave(&self, who: &Person, id: i64, version: i64, body: &Value) -> TestResponse {
+    pub(super) async fn autosave(
+        &self,
+        who: &Person,
+        id: i64,
+        version: i64,
+        body: &Value,
+    ) -> TestResponse {
         self.web
             .put(format!("/toa-soan/bai/{id}/ban-nhap"))
             .header("cookie", &who.cookie)
@@ -96,14 +107,14 @@ impl<E: Endpoint> Desk<E> {
             .await
     }
 
-    fn text(&self, title: &str) -> Value {
+    pub(super) fn text(&self, title: &str) -> Value {
         let section = self.room.paper.section.to_string();
         json!({ "title": title, "body": "Chợ họp sáu ngày một phiên.\n", "section": section,
             "language": "vi", "bylines": ["Hà Linh"], "tags": ["chợ phiên"], "cover": null })
     }
 
     /// An article sent through the API, as its writer.
-    async fn sent_in(&self, who: &Person, title: &str) -> i64 {
+    pub(super) async fn sent_in(&self, who: &Person, title: &str) -> i64 {
         let body = json!({ "site": "bao", "section": "thoi-su", "title": title, "body": "Chữ." });
         let answer = self.api(who, "/api/v1/articles", &body).send().await;
         answer.assert_status(StatusCode::CREATED);
@@ -116,11 +127,11 @@ impl<E: Endpoint> Desk<E> {
     }
 }
 
-async fn read(answer: TestResponse) -> Value {
+pub(super) async fn read(answer: TestResponse) -> Value {
     serde_json::from_str(&answer.0.into_body().into_string().await.unwrap()).unwrap()
 }
 
-fn with(text: &Value, save_id: &str) -> Value {
+pub(super) fn with(text: &Value, save_id: &str) -> Value {
     let mut text = text.clone();
     text["save_id"] = json!(save_id);
     text

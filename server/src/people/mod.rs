@@ -1,11 +1,12 @@
 //! The newsroom's people: who they are, how they sign in, and what they may do.
 //!
-//! Addresses: `/toa-soan/dang-nhap`, `/toa-soan/dang-xuat`, `/toa-soan/thiet-lap`,
+//! Addresses: `/toa-soan/dang-nhap`, `/toa-soan/dang-xuat`, `/toa-soan/thiet-lap`, `/toa-soan/toi`,
 //! `/toa-soan/loi-moi/{secret}`, `/toa-soan/nhan-su…`. Tables: `person`, `person_role`, `session`,
 //! `token`, `invite`. The one slice that all others may use.
 
 pub(crate) mod devices;
 pub(crate) mod invited;
+pub(crate) mod me;
 pub(crate) mod password;
 mod rows;
 pub(crate) mod screen;

@@ -62,6 +62,7 @@ impl<'a> Screen<'a> {
             title,
             csrf: self.who.csrf.clone(),
             person: self.who.name.clone(),
+            person_id: self.who.id.to_string(),
             roles: roles.into_iter().map(|role| format!("role-{}", role.as_str())).collect(),
             may_begin: self.who.may_begin(),
             places: self.places(),
@@ -69,6 +70,16 @@ impl<'a> Screen<'a> {
             notice: notice.words,
             notice_kind: notice.kind.to_owned(),
         }
+    }
+
+    /// `Đang mở: …`; empty when nobody is named.
+    pub(crate) fn open_by<'n>(&self, names: impl Iterator<Item = &'n String>) -> String {
+        let names = names.map(String::as_str).collect::<Vec<_>>().join(", ");
+        if names.is_empty() {
+            return names;
+        }
+        let values = [("names", names.into())];
+        self.app.themes.texts().say(self.language, "keep-open-by", &values)
     }
 
     fn places(&self) -> Vec<NavLink> {

@@ -1,69 +1,91 @@
 // Keeps every keystroke: at once in this browser, within three seconds on the server.
+//
+// One pair says where the page stands: the server's text as this page knows it (`base`) and its
+// version. A save over an older version is sent with its base, so that the server can merge; what
+// comes back is put into the page, or, when more has been typed meanwhile, taken in by the next save.
 
-import { draftOf, keep, keptOf, put, same, type Draft, type Kept } from "./draft";
+import { alike, draftOf, field, keep, keptOf, put, same, type Draft, type Kept } from "./draft";
+import type { Session } from "./keep/session";
+import { clock, fill, newId, say } from "./keep/page";
+import type { Shelf } from "./keep/shelf";
+import { Writer } from "./keep/writer";
 
-const QUIET_MS = 1200;
-const LONGEST_MS = 2800;
-const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
+const QUIET_MS = 700;
+const LONGEST_MS = 1900;
+const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15000];
+/** The server takes no more; sending it would only break the connection. */
+const BYTES_MAX = 3_900_000;
+/** Merges in a row over texts that others are just changing. */
+const MERGES_MAX = 5;
 
-interface Stored {
-  kept: Kept;
-  version: string;
-  at: number;
+/** A run of paragraphs: agreed on, or both texts. */
+export type Part = { kind: "agreed"; text: string } | { kind: "conflict"; base: string; mine: string; theirs: string };
+
+export interface FieldConflict {
+  field: string;
+  base: string;
+  mine: string;
+  theirs: string;
 }
 
-interface Conflict {
+/** What the server answers when both changed the same words. */
+export interface Conflict {
   version: number;
-  saved_by: string;
+  saved_by: string | null;
   theirs: Draft;
+  conflict: { merged: Draft; fields: FieldConflict[]; body: Part[] } | null;
+  message?: string;
+  /** The text of this page that it is about. */
+  of: Kept;
 }
 
-/** The time of day in Vietnam. */
-function clock(time: string | undefined): string {
-  const at = new Date(time ?? Date.now());
-  return at.toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
+type Status = "saved" | "saving" | "waiting" | "offline" | "signedOut" | "conflict";
+
+/** What others of the page want to hear of. */
+export interface Hearers {
+  conflict(found: Conflict | null): void;
+  merged(): void;
+  faults(faults: { text: string }[]): void;
 }
 
-/** What is still missing before the article can be published. */
-function tellFaults(faults: { text: string }[]): void {
-  const box = document.getElementById("con-thieu");
-  const list = box?.querySelector("ul");
-  if (!box || !list) return;
-  list.replaceChildren(
-    ...faults.map((fault) => {
-      const item = document.createElement("li");
-      item.textContent = fault.text;
-      return item;
-    }),
-  );
-  box.hidden = faults.length === 0;
+interface Sent {
+  kept: Kept;
+  id: string;
 }
 
 /** One form, saved as it is typed. */
 export class Autosave {
-  private readonly key: string;
+  readonly tab = newId();
+  readonly article: string;
   private version: string;
-  private server: Kept;
-  private saveId = crypto.randomUUID();
-  private sentWith: Kept | null = null;
+  private base: Kept;
+  private withBase = false;
+  private sent: Sent | null = null;
+  private conflict: Conflict | null = null;
   private quiet = 0;
   private longest = 0;
+  private again = 0;
   private tries = 0;
+  private composing = false;
+  private awaited = false;
   private running: Promise<boolean> | null = null;
-  private stopped = false;
+  private readonly writer: Writer;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly status: HTMLElement,
-    private readonly csrf: string,
+    readonly session: Session,
+    shelf: Promise<Shelf>,
+    private readonly hearers: Hearers,
   ) {
-    this.key = `toasoan.bai.${form.dataset.id}`;
+    this.article = form.dataset.id ?? "";
     this.version = form.dataset.version ?? "";
-    this.server = keep(form);
-    this.offerKept();
-    for (const event of ["input", "change"]) {
-      form.addEventListener(event, () => this.changed());
-    }
+    this.base = shownBy(form);
+    this.writer = new Writer(shelf, () => this.tell(say.storeFull ?? ""));
+    for (const event of ["input", "change"]) form.addEventListener(event, () => this.changed());
+    form.addEventListener("compositionstart", () => (this.composing = true));
+    form.addEventListener("compositionend", () => (this.composing = false));
+    if (this.isDirty()) this.changed();
     addEventListener("online", () => void this.flush());
     addEventListener("beforeunload", (event) => {
       if (this.isDirty() || this.running) event.preventDefault();
@@ -74,35 +96,88 @@ export class Autosave {
   }
 
   isDirty(): boolean {
-    return !same(keep(this.form), this.server);
-  }
-
-  currentVersion(): string {
-    return this.version;
+    return !same(keep(this.form), this.base);
   }
 
   /** Sends what has not been sent. True when the server has everything. */
   async flush(): Promise<boolean> {
     clearTimeout(this.quiet);
     clearTimeout(this.longest);
+    clearTimeout(this.again);
     this.longest = 0;
     while (this.running) await this.running;
-    if (!this.isDirty() && !this.sentWith) return true;
-    if (this.stopped) return false;
-    this.running = this.send();
-    const done = await this.running;
-    this.running = null;
+    if (!this.isDirty() && !this.sent) return true;
+    this.running = this.save();
+    let done = false;
+    try {
+      done = await this.running;
+    } finally {
+      this.running = null;
+    }
     if (done && this.isDirty()) this.wait();
     return done && !this.isDirty();
   }
 
+  /** Until what is typed is in the browser's store. */
+  stored(): Promise<void> {
+    return this.writer.idle();
+  }
+
+  /** The conflict about what stands in the page now, when there is one. */
+  currentConflict(): Conflict | null {
+    return this.conflict && same(this.conflict.of, keep(this.form)) ? this.conflict : null;
+  }
+
+  /** The person has made one text of both. */
+  resolve(found: Conflict, chosen: Kept): void {
+    this.adopt(chosen, keptOf(found.theirs), String(found.version));
+  }
+
+  /** Puts in a text that was written over another base than the page's. */
+  adopt(kept: Kept, base: Kept, version: string): void {
+    put(this.form, kept);
+    this.stand(base, version);
+    this.setConflict(null);
+    this.changed();
+    void this.flush();
+  }
+
+  /** Where the page stands, for those who keep a text of it. */
+  standing(): { base: Kept; version: string } {
+    return { base: this.base, version: this.version };
+  }
+
+  /** The server has this version, by somebody else or from another tab. */
+  async heard(version: number): Promise<void> {
+    if (!(version > Number(this.version)) || this.running || this.conflict) return;
+    if (this.isDirty()) {
+      this.withBase = true;
+      return;
+    }
+    const answer = await fetch(this.address(), { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
+    if (!answer.ok) return;
+    const newest = (await answer.json()) as { version: number; saved_by: string | null; theirs: Draft };
+    if (this.isDirty() || this.running || this.composing || !(newest.version > Number(this.version))) return;
+    put(this.form, keptOf(newest.theirs));
+    this.stand(keep(this.form), String(newest.version));
+    this.hearers.merged();
+  }
+
+  address(): string {
+    return `/toa-soan/bai/${this.article}/ban-nhap`;
+  }
+
   private changed(): void {
     const kept = keep(this.form);
-    if (same(kept, this.server)) return;
-    this.store(kept);
-    if (this.stopped) return;
-    this.say("waiting");
+    this.keepHere(kept, !same(kept, this.base));
+    if (same(kept, this.base)) return;
+    if (!this.conflict) this.say("waiting");
     this.wait();
+  }
+
+  private keepHere(kept: Kept, unsent: boolean): void {
+    const { article, tab, base, version } = this;
+    this.writer.put({ article, tab, person: this.session.owner(), kept, base, version, at: Date.now(), unsent });
   }
 
   private wait(): void {
@@ -111,167 +186,162 @@ export class Autosave {
     if (!this.longest) this.longest = window.setTimeout(() => void this.flush(), LONGEST_MS);
   }
 
-  private async send(): Promise<boolean> {
-    // A save whose answer was lost is repeated as it was, under the same id.
-    const kept = this.sentWith ?? keep(this.form);
-    this.sentWith = kept;
-    this.say("saving");
-    try {
-      const answer = await fetch(`/toa-soan/bai/${this.form.dataset.id}/ban-nhap`, {
-        method: "PUT",
-        headers: {
-          "Content-Type": "application/json",
-          Accept: "application/json",
-          "If-Match": `"${this.version}"`,
-          "X-CSRF-Token": this.csrf,
-        },
-        body: JSON.stringify({ save_id: this.saveId, ...draftOf(kept) }),
-        signal: AbortSignal.timeout(15000),
-      });
-      return await this.answered(answer, kept);
-    } catch {
-      this.retry();
-      return false;
+  private async save(): Promise<boolean> {
+    for (let merges = 0; merges < MERGES_MAX; merges += 1) {
+      // A save whose answer was lost is repeated as it was, under the same id.
+      this.sent ??= { kept: keep(this.form), id: newId() };
+      const { kept, id } = this.sent;
+      const base = this.withBase ? { base: draftOf(this.base) } : {};
+      const body = JSON.stringify({ save_id: id, tab: this.tab, ...base, ...draftOf(kept) });
+      if (body.length > BYTES_MAX / 3 && new Blob([body]).size > BYTES_MAX) {
+        this.sent = null;
+        return this.refused(say.tooLarge);
+      }
+      if (!this.conflict) this.say("saving");
+      try {
+        const answer = await this.request(body);
+        const said = await answer.json().catch(() => ({}));
+        if (answer.status === 409 && said.theirs) {
+          this.sent = null;
+          if (said.conflict) return this.collided({ ...(said as Conflict), of: kept });
+          this.withBase = true;
+          continue;
+        }
+        return await this.answered(answer, said, kept);
+      } catch {
+        break;
+      }
     }
+    return this.retry("offline");
   }
 
-  private async answered(answer: Response, kept: Kept): Promise<boolean> {
-    const body = await answer.json().catch(() => ({}));
-    if (answer.ok) {
-      this.setVersion(String(body.version));
-      this.server = kept;
-      this.forgetSent();
-      this.tries = 0;
-      if (!this.isDirty()) localStorage.removeItem(this.key);
-      this.say("saved", clock(body.saved_at));
-      tellFaults(body.faults ?? []);
-      return true;
+  private request(body: string): Promise<Response> {
+    return fetch(this.address(), {
+      method: "PUT",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "If-Match": `"${this.version}"`,
+        "X-CSRF-Token": this.session.csrf,
+      },
+      body,
+      signal: AbortSignal.timeout(15000),
+    });
+  }
+
+  private async answered(answer: Response, said: Record<string, unknown>, kept: Kept): Promise<boolean> {
+    if (answer.ok) return this.saved(said as unknown as Saved, kept);
+    if (answer.status === 401) return this.signedOut();
+    if (answer.status === 403) {
+      // Signed in again in another tab, or as somebody else: the token is another one.
+      const before = this.session.csrf;
+      if (await this.session.renew()) return this.retry("offline", 0);
+      if (before !== this.session.csrf || document.querySelector("dialog.sign-in")) return this.signedOut();
     }
-    if (answer.status === 409) {
-      this.forgetSent();
-      this.conflict(body as Conflict);
-    } else if (answer.status === 401) {
-      this.say("signedOut");
-      this.retry();
-    } else if (answer.status >= 500 || answer.status === 429) {
-      this.retry();
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return this.retry("offline");
+    this.sent = null;
+    return this.refused(typeof said.message === "string" ? said.message : String(answer.status));
+  }
+
+  private saved(said: Saved, kept: Kept): boolean {
+    this.sent = null;
+    this.tries = 0;
+    this.setConflict(null);
+    const now = keep(this.form);
+    if (!said.merged) {
+      this.stand(kept, String(said.version));
+    } else if (same(now, kept) && !this.composing) {
+      put(this.form, keptOf(said.merged));
+      this.stand(keep(this.form), String(said.version));
+      this.hearers.merged();
     } else {
-      this.forgetSent();
-      this.status.textContent = body.message ?? String(answer.status);
-      this.status.classList.add("bad");
+      // More was typed meanwhile: this page still stands on what it sent, over the old version, and
+      // the next save brings both together.
+      this.base = kept;
+      this.withBase = true;
+    }
+    this.keepHere(keep(this.form), this.isDirty());
+    this.say("saved", clock(said.saved_at));
+    this.hearers.faults(said.faults ?? []);
+    return true;
+  }
+
+  private stand(base: Kept, version: string): void {
+    this.base = base;
+    this.version = version;
+    this.withBase = false;
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=version]")) input.value = version;
+    const hidden = field(this.form, "goc");
+    if (hidden) hidden.value = JSON.stringify(draftOf(base));
+  }
+
+  private collided(found: Conflict): boolean {
+    this.setConflict(found);
+    this.say("conflict");
+    return false;
+  }
+
+  private setConflict(found: Conflict | null): void {
+    if (!found && !this.conflict) return;
+    this.conflict = found;
+    this.hearers.conflict(found);
+  }
+
+  private signedOut(): boolean {
+    this.say("signedOut");
+    if (!this.awaited) {
+      this.awaited = true;
+      void this.session.back().then(() => {
+        this.awaited = false;
+        void this.flush();
+      });
     }
     return false;
   }
 
-  private setVersion(version: string): void {
-    this.version = version;
-    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=version]")) {
-      input.value = version;
-    }
+  private refused(sentence: string | undefined): boolean {
+    this.tell(`${sentence ?? ""} ${say.keptHere ?? ""}`);
+    return false;
   }
 
-  private forgetSent(): void {
-    this.sentWith = null;
-    this.saveId = crypto.randomUUID();
-  }
-
-  private retry(): void {
-    if (this.status.textContent !== this.form.dataset.signedOut) this.say("offline");
-    const pause = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
+  private retry(why: Status, pause = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)]): boolean {
+    this.say(why);
     this.tries += 1;
-    window.setTimeout(() => void this.flush(), pause);
+    clearTimeout(this.again);
+    this.again = window.setTimeout(() => void this.flush(), pause);
+    return false;
   }
 
-  private conflict(body: Conflict): void {
-    this.stopped = true;
-    this.say("conflict");
-    const theirs = keptOf(body.theirs);
-    const box = this.banner(`${this.form.dataset.conflict} (${body.saved_by})`);
-    this.button(box, this.form.dataset.keepMine, () => {
-      this.server = theirs;
-      this.setVersion(String(body.version));
-      this.stopped = false;
-      box.remove();
-      void this.flush();
-    });
-    this.button(box, this.form.dataset.takeTheirs, () => {
-      this.store(keep(this.form));
-      this.server = theirs;
-      this.setVersion(String(body.version));
-      put(this.form, theirs);
-      this.stopped = false;
-      box.remove();
-      this.say("saved");
-    });
-    for (const [name, kept] of [["theirs", theirs], ["mine", keep(this.form)]] as const) {
-      const label = document.createElement("label");
-      label.textContent = this.form.dataset[name] ?? "";
-      const area = document.createElement("textarea");
-      area.readOnly = true;
-      area.rows = 8;
-      area.value = [kept.title, kept.lead, kept.body].join("\n\n");
-      label.append(area);
-      box.append(label);
-    }
+  private tell(sentence: string): void {
+    this.status.textContent = sentence;
+    this.status.classList.add("bad");
   }
 
-  /** Text that this browser kept and the server never got. */
-  private offerKept(): void {
-    const stored = this.stored();
-    if (!stored || same(stored.kept, this.server)) {
-      localStorage.removeItem(this.key);
-      return;
-    }
-    const box = this.banner(this.form.dataset.found ?? "");
-    this.button(box, this.form.dataset.take, () => {
-      put(this.form, stored.kept);
-      box.remove();
-      this.changed();
-    });
-    this.button(box, this.form.dataset.drop, () => {
-      localStorage.removeItem(this.key);
-      box.remove();
-    });
-  }
-
-  private stored(): Stored | null {
-    try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "null");
-    } catch {
-      return null;
-    }
-  }
-
-  private store(kept: Kept): void {
-    const stored: Stored = { kept, version: this.version, at: Date.now() };
-    try {
-      localStorage.setItem(this.key, JSON.stringify(stored));
-    } catch {
-      // A full store must not stop the saving on the server.
-    }
-  }
-
-  private banner(sentence: string): HTMLElement {
-    const box = document.createElement("div");
-    box.className = "banner";
-    box.setAttribute("role", "alert");
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    box.append(words);
-    this.form.before(box);
-    return box;
-  }
-
-  private button(box: HTMLElement, name: string | undefined, act: () => void): void {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = name ?? "";
-    button.addEventListener("click", act);
-    box.append(button);
-  }
-
-  private say(what: "saved" | "saving" | "waiting" | "offline" | "signedOut" | "conflict", more = ""): void {
-    this.status.textContent = `${this.form.dataset[what] ?? ""} ${more}`.trim();
+  private say(what: Status, more = ""): void {
+    this.status.textContent = fill(`${say[what] ?? ""} ${more}`, {}).trim();
     this.status.classList.toggle("bad", ["offline", "signedOut", "conflict"].includes(what));
   }
+}
+
+/** The server's text under this page: what it shows, unless it shows what could not be kept. */
+function shownBy(form: HTMLFormElement): Kept {
+  const now = keep(form);
+  try {
+    const base = keptOf(JSON.parse(field(form, "goc")?.value ?? "") as Draft);
+    return alike(base, now) ? now : base;
+  } catch {
+    return now;
+  }
+}
+
+interface Saved {
+  version: number;
+  saved_at: string;
+  faults?: { text: string }[];
+  merged: Draft | null;
+}
+
+/** Whether what was kept says something that the page does not. */
+export function differs(form: HTMLFormElement, kept: Kept): boolean {
+  return !alike(keep(form), kept);
 }

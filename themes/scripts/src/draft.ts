@@ -19,14 +19,16 @@ export interface Draft {
   cover: Cover | null;
 }
 
-const FIELDS = ["title", "kicker", "lead", "body", "section", "language", "bylines", "tags", "cover_media", "cover_alt", "cover_caption", "cover_credit"] as const;
+export const FIELDS = ["title", "kicker", "lead", "body", "section", "language", "bylines", "tags", "cover_media", "cover_alt", "cover_caption", "cover_credit"] as const;
+
+export type FieldName = (typeof FIELDS)[number];
 
 /** The form's fields by name, as plain strings: what is kept in the browser. */
-export type Kept = Record<(typeof FIELDS)[number], string>;
+export type Kept = Record<FieldName, string>;
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-function field(form: HTMLFormElement, name: string): Field | null {
+export function field(form: HTMLFormElement, name: string): Field | null {
   return form.elements.namedItem(name) as Field | null;
 }
 
@@ -34,15 +36,41 @@ export function keep(form: HTMLFormElement): Kept {
   return Object.fromEntries(FIELDS.map((name) => [name, field(form, name)?.value ?? ""])) as Kept;
 }
 
-/** Puts kept values back; the editor hears of it by an `input` event on each field. */
+/** Puts kept values back without moving the caret; the editor hears of it by `toasoan:put`. */
 export function put(form: HTMLFormElement, kept: Kept): void {
   for (const name of FIELDS) {
     const target = field(form, name);
-    if (target && target.value !== kept[name]) {
-      target.value = kept[name];
-      target.dispatchEvent(new CustomEvent("toasoan:put", { bubbles: true }));
-    }
+    if (!target || target.value === kept[name]) continue;
+    if (target instanceof HTMLSelectElement) choose(target, kept[name]);
+    else write(target, kept[name]);
+    target.dispatchEvent(new CustomEvent("toasoan:put", { bubbles: true }));
   }
+}
+
+/** What another chose may not be among this person's choices; it must not be lost for that. */
+function choose(target: HTMLSelectElement, value: string): void {
+  if (!Array.from(target.options).some((option) => option.value === value)) target.append(new Option(value, value));
+  target.value = value;
+}
+
+function write(target: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+  const old = target.value;
+  const { selectionStart, selectionEnd } = target;
+  target.value = value;
+  if (document.activeElement !== target || selectionStart === null || selectionEnd === null) return;
+  const [head, tail] = shared(old, value);
+  const moved = (at: number) => (at <= head ? at : Math.max(head, at >= old.length - tail ? at + value.length - old.length : head));
+  target.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+}
+
+/** How many characters two texts share at their beginnings and, beyond these, at their ends. */
+function shared(a: string, b: string): [number, number] {
+  const most = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < most && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  return [head, tail];
 }
 
 export function draftOf(kept: Kept): Draft {
@@ -80,4 +108,11 @@ export function keptOf(draft: Draft): Kept {
 
 export function same(a: Kept, b: Kept): boolean {
   return FIELDS.every((name) => a[name] === b[name]);
+}
+
+/** Whether two texts are one to the server, which keeps single lines tidy. */
+export function alike(a: Kept, b: Kept): boolean {
+  const line = (text: string) => text.normalize("NFC").trim().replace(/\s+/g, " ");
+  const tidy = (kept: Kept, name: FieldName) => (name === "body" ? kept.body.normalize("NFC") : line(kept[name]));
+  return FIELDS.every((name) => tidy(a, name) === tidy(b, name));
 }

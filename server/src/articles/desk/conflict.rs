@@ -9,7 +9,7 @@ use themes::dates;
 use themes::view::desk::editor::{ConflictField, ConflictPage};
 use themes::view::desk::history::PieceView;
 
-use super::editor_page::text_view;
+use super::editor_page::{base, text_view};
 use super::screen::{Notice, Screen};
 use crate::articles::acts;
 use crate::error::Result;
@@ -27,6 +27,7 @@ pub(crate) async fn show(screen: &Screen<'_>, id: ArticleId, yours: &Text) -> Re
         save_id: uuid::Uuid::now_v7().to_string(),
         saved_by: names(&screen.app.db.read, &by).await?.into_values().next().unwrap_or_default(),
         saved: dates::short(stored.saved_ms),
+        base: base(&stored.text),
         yours: text_view(screen, yours).await?,
         fields: fields(screen, &stored.text, yours),
     };

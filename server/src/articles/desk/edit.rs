@@ -48,6 +48,7 @@ pub(crate) async fn edit(
 fn done(screen: &Screen<'_>, act: &str) -> Notice {
     let known = [
         "save",
+        "merge",
         "submit",
         "take",
         "return",

@@ -10,8 +10,9 @@ use themes::view::desk::editor::{EditorPage, PlaceView, TextView};
 use themes::view::desk::frame::Choice;
 
 use super::screen::{Notice, Screen};
-use super::steps;
+use super::{open, steps};
 use crate::articles::acts;
+use crate::articles::shape::sent;
 use crate::articles::store::acts::{Found, last_return};
 use crate::error::Result;
 use crate::http::respond;
@@ -50,6 +51,8 @@ pub(crate) async fn page(
         version: found.draft.version,
         save_id: uuid::Uuid::now_v7().to_string(),
         text: text_view(screen, text).await?,
+        base: base(&found.draft.text),
+        open_by: open::of_article(screen, id).await?,
         sections: sections(screen, found, text),
         languages: languages(screen, text),
         review: found.review.as_str().to_owned(),
@@ -66,6 +69,15 @@ pub(crate) async fn page(
         history_url: format!("/toa-soan/bai/{id}/lich-su"),
         returned_note: returned.map(|said| said.note).unwrap_or_default(),
     })
+}
+
+/// Beyond this many bytes a form does not carry its text a second time; in conflict its person then
+/// sees both texts instead of the merged one.
+const BASE_MAX: usize = 300_000;
+
+/// The stored text, for a form to carry.
+pub(super) fn base(stored: &Text) -> String {
+    if stored.body.len() > BASE_MAX { String::new() } else { sent::told(stored).to_string() }
 }
 
 fn title(screen: &Screen<'_>, text: &Text) -> String {

@@ -14,6 +14,7 @@ use themes::dates;
 use themes::view::desk::frame::Choice;
 use themes::view::desk::list::{DeskListPage, DeskRow, LateRow, SectionGroup, WorkLine};
 
+use super::open;
 use super::screen::{Notice, Screen};
 use crate::app::App;
 use crate::articles::store::desk_list::{self, Ask, Filter, Line, Scope};
@@ -93,7 +94,7 @@ pub(crate) async fn list(
     lines.truncate(LINES);
     let last = lines.last().filter(|_| more);
     let seen = Seen { word, words: &words, section };
-    let page = DeskListPage {
+    let mut page = DeskListPage {
         frame: screen.frame(screen.say("desk-articles"), Notice::default()),
         filters: filters(&seen),
         filter: word.to_owned(),
@@ -105,6 +106,7 @@ pub(crate) async fn list(
         question: words,
         work: work(&app, &who).await?,
     };
+    open::in_list(&screen, &mut page.rows).await?;
     screen.show(StatusCode::OK, &page)
 }
 
@@ -251,6 +253,7 @@ fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
         scheduled: line.scheduled_ms.map(dates::short).unwrap_or_default(),
         scheduled_iso: line.scheduled_ms.map(dates::iso).unwrap_or_default(),
         fault: line.release_fault.clone().unwrap_or_default(),
+        open_by: String::new(),
         live_url: live
             .map(|site| {
                 let base =

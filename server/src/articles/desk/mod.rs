@@ -4,6 +4,7 @@ pub(crate) mod conflict;
 pub(crate) mod edit;
 pub(crate) mod editor_page;
 pub(crate) mod list;
+mod open;
 pub(crate) mod preview;
 pub(crate) mod revisions;
 pub(crate) mod save;

@@ -31,10 +31,15 @@ pub(crate) async fn save(
     let id = ArticleId::new(id);
     let text = form.text()?;
     let save_id = sent::save_id(&form.save_id)?;
-    let writing = Writing { based_on: form.version, text: &text, save_id, fold: Fold::Revision };
+    let base = form.base();
+    let (based_on, fold) = (form.version, Fold::Revision);
+    let writing = Writing { based_on, text: &text, save_id, base: base.as_ref(), tab: None, fold };
     let screen = Screen::new(&app, &who, request);
     match acts::write(&app, &who, id, &writing).await {
-        Ok(_) => Ok(respond::see_other(&format!("/toa-soan/bai/{id}?xong=save"))),
+        Ok(saved) => {
+            let done = if saved.merged.is_some() { "merge" } else { "save" };
+            Ok(respond::see_other(&format!("/toa-soan/bai/{id}?xong={done}")))
+        }
         Err(Error::StaleWrite { .. }) => conflict::show(&screen, id, &text).await,
         Err(err @ (Error::Invalid(_) | Error::Refused(_) | Error::BadRequest(_))) => {
             again(&screen, id, (&err, &text)).await

@@ -15,6 +15,12 @@ const SAVE_ID_MAX: usize = 100;
 pub(crate) struct Autosave {
     #[serde(default)]
     pub(crate) save_id: String,
+    /// Made by the page when it was opened.
+    #[serde(default)]
+    pub(crate) tab: String,
+    /// The text that the page had from the server; sent when the page knows of a newer one.
+    #[serde(default)]
+    pub(crate) base: Option<Fields>,
     #[serde(flatten)]
     pub(crate) fields: Fields,
 }
@@ -51,6 +57,9 @@ pub(crate) struct SaveForm {
     pub(crate) csrf: String,
     pub(crate) version: i64,
     pub(crate) save_id: String,
+    /// The text that the form was made from, as JSON: what it is merged over when somebody else
+    /// has saved in between.
+    goc: String,
     title: String,
     kicker: String,
     lead: String,
@@ -135,6 +144,23 @@ impl SaveForm {
         };
         Ok(text.tidy())
     }
+}
+
+impl SaveForm {
+    /// The text that the form was made from, where it says so.
+    pub(crate) fn base(&self) -> Option<Text> {
+        let fields: Fields = serde_json::from_str(&self.goc).ok()?;
+        fields.text().ok()
+    }
+}
+
+/// The client's id of a page.
+///
+/// # Errors
+/// `BadRequest` when there is none, or it is longer than any id.
+pub(crate) fn tab(text: &str) -> Result<&str> {
+    let fits = !text.is_empty() && text.len() <= SAVE_ID_MAX;
+    if fits { Ok(text) } else { Err(Error::BadRequest("error-tab")) }
 }
 
 /// The client's id of a save, when it is one.

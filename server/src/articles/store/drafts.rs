@@ -26,11 +26,13 @@ pub(crate) struct Draft {
 }
 
 /// A save that was answered, or would have been had the answer not been lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Saved {
     pub(crate) article: ArticleId,
     pub(crate) version: i64,
     pub(crate) saved_ms: i64,
+    /// What was kept, when it is not what was sent: another's changes are in it too.
+    pub(crate) merged: Option<Text>,
 }
 
 /// After a day nobody waits for the answer to a save any more.
@@ -132,6 +134,7 @@ pub(crate) async fn saved(db: &impl ConnectionTrait, save_id: &str) -> Result<Op
         article: ArticleId::new(row.article_id),
         version: row.version,
         saved_ms: row.saved_ms,
+        merged: row.merged.as_deref().and_then(|text| serde_json::from_str(text).ok()),
     }))
 }
 
@@ -139,7 +142,7 @@ pub(crate) async fn saved(db: &impl ConnectionTrait, save_id: &str) -> Result<Op
 ///
 /// # Errors
 /// `Taken("save_id")` when the same save is being kept at this moment.
-pub(crate) async fn remember(tx: &DatabaseTransaction, save_id: &str, saved: Saved) -> Result<()> {
+pub(crate) async fn remember(tx: &DatabaseTransaction, save_id: &str, saved: &Saved) -> Result<()> {
     draft_save::Entity::delete_many()
         .filter(draft_save::Column::ArticleId.eq(saved.article.get()))
         .filter(draft_save::Column::SavedMs.lt(saved.saved_ms - REMEMBERED_MS))
@@ -150,6 +153,7 @@ pub(crate) async fn remember(tx: &DatabaseTransaction, save_id: &str, saved: Sav
         article_id: ActiveValue::Set(saved.article.get()),
         version: ActiveValue::Set(saved.version),
         saved_ms: ActiveValue::Set(saved.saved_ms),
+        merged: ActiveValue::Set(saved.merged.as_ref().map(serde_json::to_string).transpose()?),
     };
     let insert = draft_save::Entity::insert(row).exec_without_returning(tx).await;
     insert.map_err(db::taken("save_id"))?;

@@ -1,6 +1,8 @@
 //! All SQL of the slice, in and out as `content` types.
 
 pub(crate) mod acts;
+mod aside_rows;
+pub(crate) mod asides;
 pub(crate) mod calendar;
 pub(crate) mod corrections;
 pub(crate) mod create;

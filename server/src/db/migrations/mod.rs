@@ -3,6 +3,7 @@
 mod m0001_newsroom;
 mod m0002_articles;
 mod m0003_times;
+mod m0004_keeping;
 mod m0005_accounts;
 mod m0006_fronts_and_planning;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_newsroom::Step),
             Box::new(m0002_articles::Step),
             Box::new(m0003_times::Step),
+            Box::new(m0004_keeping::Step),
             Box::new(m0005_accounts::Step),
             Box::new(m0006_fronts_and_planning::Step),
         ]

@@ -16,6 +16,11 @@ pub struct EditorPage {
     /// Made anew for each page, so that a repeated form is one save.
     pub save_id: String,
     pub text: TextView,
+    /// The stored text under this page, as JSON: what its form is merged over when somebody else
+    /// saves in between. Empty when it is too long to be sent twice.
+    pub base: String,
+    /// Who else has it open now, as a sentence; empty when nobody has.
+    pub open_by: String,
     pub sections: Vec<Choice>,
     pub languages: Vec<Choice>,
     pub review: String,
@@ -115,6 +120,8 @@ pub struct ConflictPage {
     pub save_id: String,
     pub saved_by: String,
     pub saved: String,
+    /// The stored text as JSON, as in [`EditorPage`].
+    pub base: String,
     /// What this person typed, ready to be sent again.
     pub yours: TextView,
     pub fields: Vec<ConflictField>,

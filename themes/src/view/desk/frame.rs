@@ -11,6 +11,8 @@ pub struct DeskFrame {
     pub csrf: String,
     /// Name of the person; empty when nobody is signed in.
     pub person: String,
+    /// Id of the person, so that a script never shows one what another typed; empty with the name.
+    pub person_id: String,
     /// Roles as text keys (`role-editor`).
     pub roles: Vec<String>,
     /// Where the person may begin an article.

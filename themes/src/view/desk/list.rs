@@ -73,6 +73,8 @@ pub struct DeskRow {
     pub scheduled_iso: String,
     /// Text key of what kept it from going out; empty when nothing did.
     pub fault: String,
+    /// Who has it open now, as a sentence; empty when nobody has.
+    pub open_by: String,
     /// Address on the reader's site; empty when not live.
     pub live_url: String,
 }

@@ -1,0 +1,85 @@
+//! What a page is told about who else is there.
+
+use std::collections::HashMap;
+
+use content::id::PersonId;
+use content::workflow::rights::Right;
+use serde::Serialize;
+use themes::dates;
+
+use super::store::{self, Lock, Present};
+use crate::app::App;
+use crate::articles::acts;
+use crate::articles::store::acts::Found;
+use crate::error::Result;
+use crate::people::store::names;
+use crate::people::who::Editor;
+
+/// The answer to a heartbeat.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// The draft's version; a page with an older one fetches the text.
+    version: i64,
+    people: Vec<Somebody>,
+    lock: Option<Editing>,
+}
+
+#[derive(Debug, Serialize)]
+struct Somebody {
+    name: String,
+    me: bool,
+    tabs: usize,
+    typing: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Editing {
+    name: String,
+    mine: bool,
+    since: String,
+    /// This person may take it over.
+    may_take: bool,
+}
+
+/// Whether somebody may take the lock from its holder: editors and above, and the owner.
+pub(super) fn may_take_over(who: &Editor, found: &Found) -> bool {
+    let rights = acts::rights(who, found);
+    let owner = found.owner == Some(who.id);
+    rights.has(Right::Take) || (owner && rights.has(Right::Write))
+}
+
+/// Tells it as it is now.
+pub(super) async fn told(app: &App, who: &Editor, found: &Found) -> Result<Told> {
+    let now_ms = app.clock.now_ms();
+    let present = store::present(&app.db.read, found.id, now_ms).await?;
+    let lock = store::lock(&app.db.read, found.id, now_ms).await?;
+    let mut ids: Vec<PersonId> = present.iter().map(|present| present.person).collect();
+    ids.extend(lock.map(|lock| lock.holder));
+    let names = names(&app.db.read, &ids).await?;
+    let people = present.iter().map(|present| somebody(who, &names, present)).collect();
+    let lock = lock.map(|lock| editing(who, found, (&names, lock)));
+    Ok(Told { version: found.draft.version, people, lock })
+}
+
+fn somebody(who: &Editor, names: &HashMap<PersonId, String>, present: &Present) -> Somebody {
+    Somebody {
+        name: names.get(&present.person).cloned().unwrap_or_default(),
+        me: present.person == who.id,
+        tabs: present.tabs,
+        typing: present.typing,
+    }
+}
+
+fn editing(
+    who: &Editor,
+    found: &Found,
+    (names, lock): (&HashMap<PersonId, String>, Lock),
+) -> Editing {
+    let mine = lock.holder == who.id;
+    Editing {
+        name: names.get(&lock.holder).cloned().unwrap_or_default(),
+        mine,
+        since: dates::clock(lock.taken_ms),
+        may_take: !mine && may_take_over(who, found),
+    }
+}

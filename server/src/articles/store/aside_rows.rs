@@ -1,0 +1,27 @@
+//! The table of texts that are in conflict with the draft, kept beside it.
+
+#![expect(unreachable_pub, reason = "sea-orm's derive needs `pub`")]
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "draft_aside")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub article_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tab: String,
+    pub version: i64,
+    #[sea_orm(column_type = "Text")]
+    pub base: String,
+    #[sea_orm(column_type = "Text")]
+    pub mine: String,
+    pub saved_ms: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

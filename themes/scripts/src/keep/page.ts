@@ -1,0 +1,55 @@
+// Small things that every part of the keeping needs: texts, elements, ids.
+
+/** The sentences of this page, put there by the server in the reader's language. */
+export const say: DOMStringMap =
+  document.querySelector<HTMLTemplateElement>("template#chu-giu")?.content.querySelector<HTMLElement>("div")?.dataset ?? {};
+
+/** A sentence with its `{name}`s filled in. */
+export function fill(text: string | undefined, values: Record<string, string>): string {
+  return (text ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+type Content = Node | string;
+
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Partial<HTMLElementTagNameMap[K]> = {},
+  ...content: Content[]
+): HTMLElementTagNameMap[K] {
+  const made = Object.assign(document.createElement(tag), props);
+  made.append(...content);
+  return made;
+}
+
+export function button(name: string | undefined, act: () => void, className = ""): HTMLButtonElement {
+  const made = el("button", { type: "button", textContent: name ?? "", className });
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** A name that nobody else makes; also where the page is served without encryption. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The time of day in Vietnam, of a time that the server told or this browser noted. */
+export function clock(time: string | number): string {
+  const at = new Date(time);
+  return at.toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
+}
+
+/** Day and time in Vietnam, as the desk writes them. */
+export function stamp(time: string | number): string {
+  const day = new Date(time).toLocaleDateString("en-GB", { timeZone: "Asia/Ho_Chi_Minh", day: "2-digit", month: "2-digit", year: "numeric" });
+  return `${clock(time)}, ${day}`;
+}
+
+/** Shows a box above the text. */
+export function above(box: HTMLElement): void {
+  document.getElementById("tin-nhan")?.append(box);
+}
+
+export function meta(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name=${name}]`)?.content ?? "";
+}

@@ -1,0 +1,137 @@
+// At the next visit: what was typed and never reached the draft, with what differs, to take or combine.
+
+import { differs, type Autosave } from "../autosave";
+import { FIELDS, keep, keptOf, type Draft, type Kept } from "../draft";
+import { shown } from "./difference";
+import { above, button, el, fill, say, stamp } from "./page";
+import { orphans, type Shelf, type Typed } from "./shelf";
+
+interface Offer {
+  sentence: string;
+  kept: Kept;
+  base: Kept;
+  version: string;
+  forget(): Promise<void>;
+}
+
+/** Looks in this browser and, beside the draft, on the server. */
+export async function recover(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
+  const here = (await orphans(shelf, autosave.session.owner())).filter((typed) => typed.article === autosave.article);
+  const offers = [...here.map((typed) => local(typed, autosave, shelf)), ...(await asides(here, autosave))];
+  for (const offer of offers) {
+    if (differs(form, offer.kept)) show(form, autosave, shelf, offer);
+    else await offer.forget();
+  }
+  await earlier(form, autosave, shelf);
+}
+
+function local(typed: Typed, autosave: Autosave, shelf: Shelf): Offer {
+  return {
+    ...typed,
+    sentence: fill(say.found, { at: stamp(typed.at) }),
+    forget: async () => {
+      await shelf.keepEarlier(typed);
+      await shelf.remove(typed.article, typed.tab);
+      await forgetAside(autosave, typed.tab);
+    },
+  };
+}
+
+interface Aside {
+  tab: string;
+  version: number;
+  saved_at: string;
+  base: Draft;
+  mine: Draft;
+}
+
+async function asides(here: Typed[], autosave: Autosave): Promise<Offer[]> {
+  try {
+    const answer = await fetch(autosave.address(), { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (!answer.ok) return [];
+    const found = ((await answer.json()) as { asides: Aside[] }).asides;
+    const others = found.filter((aside) => here.every((typed) => typed.tab !== aside.tab));
+    return others.map((aside) => ({
+      sentence: fill(say.foundAside, { at: stamp(aside.saved_at) }),
+      kept: keptOf(aside.mine),
+      base: keptOf(aside.base),
+      version: String(aside.version),
+      forget: () => forgetAside(autosave, aside.tab),
+    }));
+  } catch {
+    return [];
+  }
+}
+
+async function forgetAside(autosave: Autosave, tab: string): Promise<void> {
+  const address = `/toa-soan/bai/${autosave.article}/ban-rieng/${tab}`;
+  await fetch(address, { method: "DELETE", headers: { Accept: "application/json", "X-CSRF-Token": autosave.session.csrf } }).catch(() => {});
+}
+
+function show(form: HTMLFormElement, autosave: Autosave, shelf: Shelf, offer: Offer): void {
+  const box = el("section", { className: "banner found" }, el("p", { textContent: offer.sentence }), differences(form, keep(form), offer.kept));
+  box.setAttribute("role", "alert");
+  const settle = async (take: boolean) => {
+    await autosave.stored();
+    if (take) await offer.forget();
+    box.remove();
+  };
+  const take = (base: Kept, version: string) => {
+    // What stands in the page is put by before something else takes its place.
+    const now = keep(form);
+    void shelf.keepEarlier({ article: autosave.article, tab: autosave.tab, person: autosave.session.owner(), kept: now, base, version, at: Date.now(), unsent: false });
+    autosave.adopt(offer.kept, base, version);
+    void settle(true);
+  };
+  const standing = autosave.standing();
+  const combine = offer.version !== standing.version;
+  const buttons = el("p", { className: "both" });
+  if (combine) buttons.append(button(say.combine, () => take(offer.base, offer.version), "primary"));
+  buttons.append(
+    button(combine ? say.takeOnly : say.take, () => take(autosave.standing().base, autosave.standing().version), combine ? "" : "primary"),
+    button(say.drop, () => void settle(true)),
+  );
+  box.append(buttons);
+  above(box);
+}
+
+/** Each field that differs, under its name. */
+export function differences(form: HTMLFormElement | null, old: Kept, now: Kept): HTMLElement {
+  const list = el("div", { className: "differences" });
+  list.tabIndex = 0;
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", say.whatDiffers ?? "");
+  for (const name of FIELDS) {
+    if (old[name] === now[name]) continue;
+    const label = form?.querySelector(`label[for="${name}"]`)?.textContent ?? name;
+    list.append(el("h3", { textContent: label }), shown(old[name], now[name]));
+  }
+  return list;
+}
+
+/** Earlier texts of this browser, for whoever misses something. */
+async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
+  const own = (await shelf.earlier(autosave.article)).filter((typed) => typed.person === autosave.session.owner());
+  const place = document.getElementById("ban-cu");
+  if (!place || !own.length) return;
+  const lines = own.map((typed) => {
+    const details = el("details", {}, el("summary", { textContent: stamp(typed.at) }));
+    details.addEventListener(
+      "toggle",
+      () => {
+        const { base, version } = autosave.standing();
+        details.append(
+          differences(form, keep(form), typed.kept),
+          button(say.take, () => {
+            autosave.adopt(typed.kept, base, version);
+            details.open = false;
+          }),
+        );
+      },
+      { once: true },
+    );
+    return el("li", {}, details);
+  });
+  place.append(el("h2", { textContent: say.earlier ?? "" }), el("ul", {}, ...lines));
+  place.hidden = false;
+}
