@@ -11,8 +11,8 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 8] =
-    ["luot-xem", "desk", "typed", "editor", "list", "front", "calendar", "people"];
+const BUNDLES: [&str; 9] =
+    ["luot-xem", "desk", "typed", "editor", "list", "front", "calendar", "people", "review"];
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));

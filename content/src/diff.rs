@@ -11,6 +11,8 @@ pub enum Kind {
     Same,
     Added,
     Removed,
+    /// The inside of a long stretch that stands in both; see [`fold`].
+    Folded,
 }
 
 /// A run of words of one kind.
@@ -48,9 +50,58 @@ pub fn word_diff(old: &str, new: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Letters of an unchanged stretch that stay open on each side that touches a change.
+const AROUND: usize = 160;
+/// Shorter insides are not worth folding.
+const FOLDED_MIN: usize = 240;
+
+/// Folds what has not changed far from any change, at ends of words. Nothing is left out: the
+/// folded pieces hold the text.
+#[must_use]
+pub fn fold(pieces: Vec<Piece>) -> Vec<Piece> {
+    let last = pieces.len().saturating_sub(1);
+    let mut folded = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.into_iter().enumerate() {
+        if piece.kind != Kind::Same {
+            folded.push(piece);
+            continue;
+        }
+        let text = piece.text.as_str();
+        let head = if at == 0 { 0 } else { end_of_word(text, AROUND) };
+        let rest = text.get(head..).unwrap_or_default();
+        let kept = if at == last { 0 } else { AROUND };
+        let inside = rest.len().saturating_sub(start_of_word(rest, kept));
+        let (inside, tail) = rest.split_at_checked(inside).unwrap_or((rest, ""));
+        if inside.chars().count() < FOLDED_MIN {
+            folded.push(piece);
+            continue;
+        }
+        let head = text.get(..head).unwrap_or_default();
+        let parts = [(Kind::Same, head), (Kind::Folded, inside), (Kind::Same, tail)];
+        let parts = parts.into_iter().filter(|(_, text)| !text.is_empty());
+        folded.extend(parts.map(|(kind, text)| Piece { kind, text: text.to_owned() }));
+    }
+    folded
+}
+
+/// Bytes of the beginning that hold about so many letters and end between words.
+fn end_of_word(text: &str, letters: usize) -> usize {
+    let mut ends = text.char_indices().skip(letters);
+    ends.find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, _)| at)
+}
+
+/// Bytes of the end that hold about so many letters and begin between words.
+fn start_of_word(text: &str, letters: usize) -> usize {
+    if letters == 0 {
+        return 0;
+    }
+    let mut starts = text.char_indices().rev().skip(letters);
+    starts.find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, _)| text.len() - at)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Kind, word_diff};
+    use super::{Kind, Piece, fold, word_diff};
     use proptest::prelude::*;
 
     #[test]
@@ -59,7 +110,29 @@ mod tests {
         assert_eq!((pieces[0].kind, pieces[0].text.as_str()), (Kind::Same, "Chợ phiên "));
     }
 
+    #[test]
+    fn what_lies_far_from_every_change_is_folded_at_words() {
+        let long = "một hai ba ".repeat(100);
+        let pieces = word_diff(&format!("{long}cũ {long}"), &format!("{long}mới {long}"));
+        let kinds: Vec<Kind> = fold(pieces).into_iter().map(|piece| piece.kind).collect();
+        use Kind::{Added, Folded, Removed, Same};
+        assert_eq!(kinds, [Folded, Same, Removed, Added, Same, Folded]);
+        let same = |text: &str| Piece { kind: Same, text: text.to_owned() };
+        assert_eq!(fold(vec![same("ngắn")]), [same("ngắn")]);
+    }
+
     proptest! {
+        #[test]
+        fn folding_leaves_nothing_out(text in "[ệ \\n]{0,900}", at_end in any::<bool>()) {
+            let change = Piece { kind: Kind::Added, text: "x".to_owned() };
+            let same = Piece { kind: Kind::Same, text: text.clone() };
+            let pieces = if at_end { vec![change, same] } else { vec![same, change] };
+            let folded = fold(pieces);
+            let joined: String = folded.iter().filter(|p| p.kind != Kind::Added)
+                .map(|p| p.text.as_str()).collect();
+            prop_assert_eq!(joined, text);
+        }
+
         #[test]
         fn both_texts_can_be_read_back(old in "[ạà b\\n]{0,40}", new in "[ạà b\\n]{0,40}") {
             let pieces = word_diff(&old, &new);

@@ -1,9 +1,9 @@
 //! The newsroom server: slices (one folder for each thing the newsroom names) on a shared ground floor.
 //!
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
-//! Slices: `articles`, `people`, `accounts`, `notices`, `records`, `sites`, `media`, `search`,
-//! `feeds`, `fronts`, `assignments`, `planning`, `import`, `demo`. Ground floor: [`app`], [`config`],
-//! [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`, `http`, [`error`].
+//! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
+//! `sites`, `media`, `search`, `feeds`, `fronts`, `assignments`, `planning`, `import`, `demo`. Ground
+//! floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`, `http`, [`error`].
 
 mod accounts;
 mod addresses;
@@ -12,8 +12,10 @@ mod articles;
 mod assignments;
 mod audit;
 mod changes;
+mod checks;
 pub mod cli;
 pub mod clock;
+mod comments;
 pub mod config;
 mod db;
 mod demo;
@@ -30,6 +32,7 @@ mod notices;
 mod partners;
 mod people;
 mod planning;
+mod previews;
 mod records;
 pub mod routes;
 mod search;

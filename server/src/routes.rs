@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{
-    accounts, addresses, articles, feeds, fronts, lists, media, notices, partners, people,
-    planning, records, search,
+    accounts, addresses, articles, comments, feeds, fronts, lists, media, notices, partners,
+    people, planning, previews, records, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -23,8 +23,8 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         _ => Transport::Http,
     };
     let headers = SecurityHeaders::new(&app.themes.style_hashes(), transport);
-    let route =
-        desk_planning(desk_steps(desk_articles(desk_people(machines(readers(Route::new()))))));
+    let route = desk_steps(desk_articles(desk_people(machines(readers(Route::new())))));
+    let route = desk_review(desk_planning(route));
     api_keys(api_open(route))
         // The home page, articles, sections, topics, authors, their feeds, old addresses
         .at("/*path", get(addresses::any))
@@ -42,6 +42,7 @@ fn readers(route: Route) -> Route {
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
         .at("/tai-nguyen/:name", get(asset))
+        .at("/xem-thu/:secret", get(previews::open::open))
 }
 
 /// Feeds, maps and what search engines ask for.
@@ -94,7 +95,9 @@ fn desk_articles(route: Route) -> Route {
         .at("/toa-soan/bai/:id/co-mat", post(articles::presence::beat::beat))
         .at("/toa-soan/bai/:id/tiep-quan", post(articles::presence::take_over::take_over))
         .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
-        .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::revisions::one))
+        .at("/toa-soan/bai/:id/lich-su/so-sanh", get(articles::desk::compare::any_two))
+        .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::compare::one))
+        .at("/toa-soan/bai/:id/lich-su/:number/khoi-phuc", post(articles::restore::restore))
         .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
 }
 
@@ -137,6 +140,21 @@ fn desk_planning(route: Route) -> Route {
         .at("/toa-soan/phan-cong/:id", get(planning::one::one).post(planning::change::change))
         .at("/toa-soan/phan-cong/:id/viec", post(planning::act::answer))
         .at("/toa-soan/phan-cong/:id/viet-bai", post(planning::write::write))
+}
+
+/// The desk: what happens to a text before it goes out.
+fn desk_review(route: Route) -> Route {
+    route
+        .at(
+            "/toa-soan/kiem-tra-bai",
+            get(articles::desk::check_settings::page).post(articles::desk::check_settings::save),
+        )
+        .at("/toa-soan/bai/:id/nhan-xet", get(comments::list::page).post(comments::add::add))
+        .at("/toa-soan/bai/:id/nhan-xet/danh-sach", get(comments::list::list))
+        .at("/toa-soan/bai/:id/nhan-xet/:remark/xong", post(comments::settle::resolve))
+        .at("/toa-soan/bai/:id/nhan-xet/:remark/mo-lai", post(comments::settle::reopen))
+        .at("/toa-soan/bai/:id/xem-thu", get(previews::show::show).post(previews::make::make))
+        .at("/toa-soan/bai/:id/xem-thu/:link/thu-hoi", post(previews::revoke::revoke))
 }
 
 /// The API: everybody.

@@ -119,7 +119,7 @@ function scenarios(delay, fail) {
   async function untilKept(page, path, wanted) {
     for (let tries = 0; ; tries += 1) {
       const { body } = await kept(page, path);
-      if (body === wanted || tries > 200) return assert.equal(body, wanted);
+      if (body === wanted || tries > 300) return assert.equal(body, wanted);
       await sleep(150);
     }
   }

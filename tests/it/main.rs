@@ -4,14 +4,18 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests may stop a test")]
 
 mod audit;
+mod checklist;
+mod comments;
 mod feeds;
 mod front;
+mod history;
 mod house;
 mod journey;
 mod notices;
 mod partners;
 mod people;
 mod planning;
+mod previews;
 mod reading;
 mod tidy;
 mod times;

@@ -118,6 +118,7 @@ fn article_page(title: &str) -> ArticlePage {
         related: cards.clone(),
         newest: cards,
         preview: false,
+        preview_note: String::new(),
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Figure {
     pub alt: String,
     pub caption: String,
     pub credit: String,
+    /// Says nothing that the words do not say: wants no alternative text.
+    pub decorative: bool,
 }
 
 /// A part of a line.

@@ -34,7 +34,13 @@ fn value<'a>(source: &'a str, key: &str) -> &'a str {
 fn figure(source: &str) -> Option<Figure> {
     let media = media_of(value(source, "src"))?;
     let words = |key| value(source, key).to_owned();
-    Some(Figure { media, alt: words("alt"), caption: words("caption"), credit: words("credit") })
+    Some(Figure {
+        media,
+        alt: words("alt"),
+        caption: words("caption"),
+        credit: words("credit"),
+        decorative: value(source, "decorative") == "yes",
+    })
 }
 
 /// The hash in `media:HASH`; anything else is no picture of ours.

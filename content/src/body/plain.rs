@@ -14,7 +14,7 @@ pub fn to_plain(body: &Body) -> String {
 }
 
 /// The words of one line.
-pub(super) fn of_line(line: &[Inline]) -> String {
+pub(crate) fn of_line(line: &[Inline]) -> String {
     let mut out = String::new();
     add_line(line, &mut out);
     out

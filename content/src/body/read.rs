@@ -24,6 +24,8 @@ pub enum Notice {
     LinkDropped,
     /// HTML is shown as text.
     HtmlShown,
+    /// A heading of level 1, which is the title's, is shown as level 2.
+    HeadingLowered,
 }
 
 /// Levels of nesting that are kept; more only ever came from attacks.
@@ -165,6 +167,9 @@ impl Reader {
                 push_line(out, line);
             }
             Tag::Heading { level, .. } => {
+                if level == HeadingLevel::H1 {
+                    self.notice(Notice::HeadingLowered);
+                }
                 let text = self.line(events, source, depth);
                 out.push(Block::Heading { level: level_of(level), text });
             }
@@ -309,7 +314,7 @@ impl Reader {
                 match (directive::media_of(&dest_url), safe_address(&dest_url)) {
                     (Some(media), _) => {
                         let caption = title.into_string();
-                        let figure = Figure { media, alt, caption, credit: String::new() };
+                        let figure = Figure { media, alt, caption, ..Figure::default() };
                         line.push(Inline::Picture(figure));
                     }
                     (None, Some(url)) => line.push(Inline::Link { url, text: inner }),

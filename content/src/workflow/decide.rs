@@ -1,6 +1,7 @@
 //! Decides every act on an article, without doing anything: no clock, no database.
 
 use crate::article::{Fault, PublicState, ReviewState};
+use crate::check::Finding;
 use crate::id::ArticleId;
 
 use super::rights::{Right, Rights};
@@ -20,6 +21,10 @@ pub struct Standing {
     pub missing_to_submit: Vec<Fault>,
     /// What the newest text still lacks to go live.
     pub missing_to_publish: Vec<Fault>,
+    /// What the newsroom's own checks want mended before it goes out.
+    pub blockers: Vec<Finding>,
+    /// Why it is to go out all the same; empty when it is not.
+    pub override_reason: String,
 }
 
 /// The times that are set for an article, in milliseconds since 1970 UTC.
@@ -117,6 +122,8 @@ pub struct Change {
     act: Act,
     public: PublicState,
     review: ReviewState,
+    passed_over: Vec<Finding>,
+    override_reason: String,
 }
 
 /// Why an act was not allowed.
@@ -128,6 +135,8 @@ pub enum Refusal {
     NotFrom { act: &'static str, public: PublicState, review: ReviewState },
     /// The text lacks what the act needs.
     Incomplete(Vec<Fault>),
+    /// The newsroom's checks want something mended, or a reason why not.
+    Blocked(Vec<Finding>),
     /// The act needs a word of explanation.
     NoteMissing,
     /// The time has passed already.
@@ -148,6 +157,7 @@ impl Refusal {
             Self::NotAllowed { .. } => "refusal-not-allowed",
             Self::NotFrom { .. } => "refusal-not-from",
             Self::Incomplete(_) => "refusal-incomplete",
+            Self::Blocked(_) => "refusal-blocked",
             Self::NoteMissing => "refusal-note-missing",
             Self::InThePast => "refusal-in-the-past",
             Self::Embargoed { .. } => "refusal-embargoed",
@@ -176,7 +186,26 @@ pub fn decide(
         review: standing.review,
     })?;
     complete(standing, &act, now_ms)?;
-    Ok(Change { article: standing.article, based_on: standing.version, act, public, review })
+    let passed_over = passed_over(standing, &act)?;
+    let override_reason = match passed_over.as_slice() {
+        [] => String::new(),
+        _ => standing.override_reason.trim().to_owned(),
+    };
+    let (article, based_on) = (standing.article, standing.version);
+    Ok(Change { article, based_on, act, public, review, passed_over, override_reason })
+}
+
+/// What goes out unmended, when a reason is given for it. Who may send a text to readers may also
+/// say why it goes out as it is.
+fn passed_over(standing: &Standing, act: &Act) -> Result<Vec<Finding>, Refusal> {
+    match act {
+        Act::Publish | Act::Schedule { .. } => {}
+        _ => return Ok(Vec::new()),
+    }
+    if !standing.blockers.is_empty() && standing.override_reason.trim().is_empty() {
+        return Err(Refusal::Blocked(standing.blockers.clone()));
+    }
+    Ok(standing.blockers.clone())
 }
 
 /// The right that an act needs. Bringing back what was withdrawn needs the right to withdraw.
@@ -311,6 +340,18 @@ impl Change {
     #[must_use]
     pub fn review(&self) -> ReviewState {
         self.review
+    }
+
+    /// What the checks wanted mended and was passed over; empty as a rule.
+    #[must_use]
+    pub fn passed_over(&self) -> &[Finding] {
+        &self.passed_over
+    }
+
+    /// Why it was passed over; empty when nothing was.
+    #[must_use]
+    pub fn override_reason(&self) -> &str {
+        &self.override_reason
     }
 
     /// Whether a text becomes the one that readers see: the newest, or the one that was scheduled.

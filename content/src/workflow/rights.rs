@@ -185,6 +185,12 @@ pub fn may_inspect(grants: &[Grant]) -> bool {
     may_manage(grants) || grants.iter().any(|grant| looks(grant) && whole(grant))
 }
 
+/// Whether any of the grants leads the newsroom or manages it: such a person sets what is checked.
+#[must_use]
+pub fn may_lead(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| matches!(grant.role, Role::Chief | Role::Admin))
+}
+
 /// Whether any of the grants lets a person begin an article.
 #[must_use]
 pub fn may_begin(grants: &[Grant]) -> bool {

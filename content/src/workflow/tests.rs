@@ -3,6 +3,7 @@
 use super::decide::{Act, Change, Refusal, Standing, Times, decide};
 use super::rights::{Grant, Ownership, Right, Rights, Role, may_inspect, rights_in};
 use crate::article::{Fault, PublicState, ReviewState};
+use crate::check::{Finding, Place, Rule, Severity};
 use crate::id::{ArticleId, SectionId};
 use crate::lang::Lang;
 
@@ -18,6 +19,8 @@ fn standing(public: PublicState, review: ReviewState) -> Standing {
         times: Times { scheduled_ms: Some(NOW + 1), ..Times::default() },
         missing_to_submit: vec![],
         missing_to_publish: vec![],
+        blockers: vec![],
+        override_reason: String::new(),
     }
 }
 
@@ -216,6 +219,58 @@ fn sending_for_editing_needs_a_title_but_not_yet_a_body() {
     bare.missing_to_submit = vec![Fault::TitleMissing];
     let refused = Err(Refusal::Incomplete(vec![Fault::TitleMissing]));
     assert_eq!(decide(&bare, Act::Submit, &own, NOW), refused);
+}
+
+fn blocker() -> Finding {
+    Finding {
+        rule: Rule::Alt,
+        severity: Severity::Blocker,
+        key: "check-alt-missing",
+        place: Place::Block(2),
+        measure: None,
+        words: String::new(),
+    }
+}
+
+#[test]
+fn what_the_checks_block_goes_out_only_with_a_reason_that_is_kept() {
+    let mut ready = standing(PublicState::Unpublished, ReviewState::Approved);
+    ready.blockers = vec![blocker()];
+    let secretary = rights(Role::Secretary, Ownership::Other);
+    for act in [Act::Publish, Act::Schedule { at_ms: NOW + 1 }] {
+        ready.override_reason = " \n".into();
+        let refused = Err(Refusal::Blocked(vec![blocker()]));
+        assert_eq!(decide(&ready, act.clone(), &secretary, NOW), refused);
+        ready.override_reason = " Tin khẩn ".into();
+        let change = decide(&ready, act, &secretary, NOW).unwrap();
+        assert_eq!(change.passed_over(), [blocker()]);
+        assert_eq!(change.override_reason(), "Tin khẩn");
+    }
+}
+
+#[test]
+fn a_reason_passes_over_blockers_and_nothing_else() {
+    let mut bare = standing(PublicState::Unpublished, ReviewState::Approved);
+    bare.override_reason = "Tin khẩn".into();
+    let chief = rights(Role::Chief, Ownership::Other);
+    let change = decide(&bare, Act::Publish, &chief, NOW).unwrap();
+    assert_eq!((change.passed_over(), change.override_reason()), (&[][..], ""));
+    bare.blockers = vec![blocker()];
+    bare.missing_to_publish = vec![Fault::AltMissing];
+    let refused = Err(Refusal::Incomplete(vec![Fault::AltMissing]));
+    assert_eq!(decide(&bare, Act::Publish, &chief, NOW), refused);
+    let editor = rights(Role::Editor, Ownership::Other);
+    let refused = Err(Refusal::NotAllowed { act: "publish" });
+    assert_eq!(decide(&bare, Act::Publish, &editor, NOW), refused);
+}
+
+#[test]
+fn the_checks_stop_nothing_on_the_way_to_the_editors() {
+    let mut bare = standing(PublicState::Unpublished, ReviewState::Submitted);
+    bare.blockers = vec![blocker()];
+    let editor = rights(Role::Editor, Ownership::Other);
+    let change = decide(&bare, Act::Approve, &editor, NOW).unwrap();
+    assert!(change.passed_over().is_empty());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use content::workflow::rights::{Ownership, Right, Rights};
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 
+use super::checked;
 use super::merging;
 use super::notify;
 use super::store::acts::{self, Found, Kept, Place};
@@ -37,12 +38,15 @@ pub(crate) struct Doing {
     pub(crate) places: Option<Vec<Place>>,
     /// Key under which the answer is kept for a repeated request.
     pub(crate) repeat: Option<String>,
+    /// Why it goes out although the newsroom's checks found something; empty as a rule.
+    pub(crate) override_reason: String,
 }
 
 impl Doing {
     /// An act from the desk, on the version that the page showed.
     pub(crate) fn seen(act: Act, version: i64) -> Self {
-        Self { act, seen: Some(version), places: None, repeat: None }
+        let (places, repeat, override_reason) = (None, None, String::new());
+        Self { act, seen: Some(version), places, repeat, override_reason }
     }
 }
 
@@ -119,7 +123,8 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
         return Err(Error::StaleWrite { stored: found.draft.version });
     }
     let now_ms = app.clock.now_ms();
-    let change = decide(&found.standing(), doing.act, &rights(who, &found), now_ms)?;
+    let standing = checked::standing(app, &found, &doing).await?;
+    let change = decide(&standing, doing.act, &rights(who, &found), now_ms)?;
     let places = places(who, &found, doing.places)?;
     let kept =
         Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
@@ -218,7 +223,7 @@ async fn remember(tx: &DatabaseTransaction, save_id: Option<&str>, saved: &Saved
 
 /// A text may only be moved to a section of its own site, and to a section and language in which
 /// the same person may write; else nobody at this desk could bring it back.
-fn stays_in_reach(app: &App, who: &Editor, found: &Found, text: &Text) -> Result<()> {
+pub(super) fn stays_in_reach(app: &App, who: &Editor, found: &Found, text: &Text) -> Result<()> {
     own_section(app, found.site, text.section)?;
     if rights_over(who, found, text.section, &text.language).has(Right::Write) {
         Ok(())

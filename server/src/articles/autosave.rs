@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 use themes::dates;
 
 use super::acts::{self, Fold, Writing};
+use super::checked;
 use super::merging;
 use super::shape::{api, sent};
 use super::store::asides::{self, Aside, Writer};
 use super::store::drafts::{self, Draft, Saved};
 use crate::app::App;
+use crate::checks::told;
 use crate::error::{Error, Result};
 use crate::http::forms::JsonBody;
 use crate::http::{csrf, respond};
@@ -42,7 +44,7 @@ pub(crate) async fn autosave(
     let fold = Fold::Autosave;
     let writing = Writing { based_on, text: &text, save_id, base: base.as_ref(), tab, fold };
     match acts::write(&app, &who, id, &writing).await {
-        Ok(saved) => Ok(kept(&app, &saved, &text)),
+        Ok(saved) => kept(&app, request, &saved, &text).await,
         Err(err @ Error::StaleWrite { .. }) => {
             conflict(&app, &who, request, (id, &writing, &err)).await
         }
@@ -50,15 +52,18 @@ pub(crate) async fn autosave(
     }
 }
 
-fn kept(app: &App, saved: &Saved, sent: &Text) -> Response {
+async fn kept(app: &App, request: &Request, saved: &Saved, sent: &Text) -> Result<Response> {
     let text = saved.merged.as_ref().unwrap_or(sent);
+    let language = respond::language_of(request);
+    let findings = checked::findings(app, saved.article, text).await?;
     let body = json!({
         "version": saved.version,
         "saved_at": dates::iso(saved.saved_ms),
-        "faults": api::faults(app, "vi", &text.missing_to_publish()),
+        "faults": api::faults(app, language, &text.missing_to_publish()),
+        "checks": told::checklist(app.themes.texts(), language, &findings),
         "merged": saved.merged.as_ref().map(sent::told),
     });
-    Json(body).with_header("etag", api::etag(saved.version)).into_response()
+    Ok(Json(body).with_header("etag", api::etag(saved.version)).into_response())
 }
 
 /// Both texts, so that the page can show them side by side. When the page has said what it wrote

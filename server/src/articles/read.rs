@@ -159,6 +159,7 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         related: look.cards(&shown.related),
         newest: look.cards(&shown.newest),
         preview: shown.preview,
+        preview_note: String::new(),
     })
 }
 

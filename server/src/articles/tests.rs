@@ -341,3 +341,78 @@ async fn hostile_words_stay_words() {
     desk.autosave(&writer, id, 2, &nowhere).await.assert_status(StatusCode::BAD_REQUEST);
     assert!(writer.id.get() > 0);
 }
+
+#[tokio::test]
+async fn a_program_is_told_what_blocks_and_may_say_why_it_goes_out_all_the_same() {
+    let desk = desk().await;
+    let chief = desk.person(Role::Chief, &[]).await;
+    let body = json!({ "title": "Chợ", "section": "thoi-su", "body": "Chữ\n\n![](media:ab)" });
+    let made = read(desk.api(&chief, "/api/v1/articles", &body).send().await).await;
+    let path = format!("/api/v1/articles/{}", made["id"]);
+    for step in ["submit", "approve"] {
+        desk.api(&chief, &format!("{path}/{step}"), &json!({})).send().await.assert_status_is_ok();
+    }
+    let publish =
+        async |body: Value| desk.api(&chief, &format!("{path}/publish"), &body).send().await;
+    for empty in [json!({}), json!({ "override": " \n" })] {
+        let refused = publish(empty).await;
+        refused.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
+        refused.assert_header("content-type", "application/problem+json");
+        let problem = read(refused).await;
+        assert_eq!(problem["type"], json!("urn:toasoan:refusal-blocked"));
+        assert_eq!(problem["blockers"][0]["key"], json!("check-alt-missing"));
+        assert_eq!(problem["blockers"][0]["place"], json!({ "block": 2 }));
+        assert_eq!(problem["blockers"][0]["severity"], json!("blocker"));
+    }
+    publish(json!({ "override": 5 })).await.assert_status(StatusCode::BAD_REQUEST);
+    publish(json!({ "override": "Tin khẩn" })).await.assert_status_is_ok();
+    let id = content::id::ArticleId::new(made["id"].as_i64().unwrap());
+    let lines = super::store::audits::of_article(&desk.app.db.read, id).await.unwrap();
+    let last = lines.last().unwrap();
+    assert_eq!((last.act.as_str(), last.override_reason.as_str()), ("publish", "Tin khẩn"));
+}
+
+#[tokio::test]
+async fn who_may_only_read_or_only_write_does_no_more_on_the_pages_beside_a_text() {
+    let desk = desk().await;
+    let writer = desk.person(Role::Reporter, &[]).await;
+    let id = desk.sent_in(&writer, "Bài của tôi").await;
+    let inspector = desk.person(Role::Inspector, &[]).await;
+    let stranger = desk.person(Role::Contributor, &[]).await;
+    let (chief, admin) = (desk.person(Role::Chief, &[]).await, desk.person(Role::Admin, &[]).await);
+    let page = async |who: &Person, word: &str| {
+        desk.get(who, &format!("/toa-soan/bai/{id}/{word}")).send().await.0.status()
+    };
+    let send = async |who: &Person, word: &str, fields: &[(&str, &str)]| {
+        desk.post(who, &format!("/toa-soan/bai/{id}/{word}"), fields).send().await.0.status()
+    };
+    for word in ["nhan-xet", "nhan-xet/danh-sach", "xem-thu", "xem-truoc", "lich-su", "lich-su/1"] {
+        assert_eq!(page(&writer, word).await, StatusCode::OK, "{word}");
+        assert_eq!(page(&inspector, word).await, StatusCode::OK, "{word}");
+        assert_eq!(page(&stranger, word).await, StatusCode::FORBIDDEN, "{word}");
+        assert_eq!(page(&admin, word).await, StatusCode::FORBIDDEN, "{word}");
+    }
+    let acts: [(&str, &[(&str, &str)]); 3] = [
+        ("nhan-xet", &[("words", "x")]),
+        ("xem-thu", &[("so-ngay", "3")]),
+        ("lich-su/1/khoi-phuc", &[]),
+    ];
+    for (word, fields) in acts {
+        for who in [&inspector, &stranger, &admin] {
+            let refused = send(who, word, fields).await;
+            assert_eq!(refused, StatusCode::FORBIDDEN, "{word}");
+        }
+    }
+    assert_eq!(send(&writer, "nhan-xet", &[("words", "x")]).await, StatusCode::SEE_OTHER);
+    let settings = async |who: &Person| {
+        let shown = desk.get(who, "/toa-soan/kiem-tra-bai").send().await.0.status();
+        let fields = [("muc", "0"), ("muc-alt", "off")];
+        (shown, desk.post(who, "/toa-soan/kiem-tra-bai", &fields).send().await.0.status())
+    };
+    for who in [&writer, &inspector, &stranger] {
+        assert_eq!(settings(who).await, (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
+    }
+    for who in [&chief, &admin] {
+        assert_eq!(settings(who).await, (StatusCode::OK, StatusCode::SEE_OTHER));
+    }
+}

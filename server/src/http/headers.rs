@@ -7,16 +7,14 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 
 /// Content security policy and the others; made once, from the styles of the loaded themes.
 #[derive(Debug, Clone)]
-pub(crate) struct SecurityHeaders(Arc<Vec<(HeaderName, HeaderValue)>>);
+pub(crate) struct SecurityHeaders(Arc<Made>);
 
-/// What an answer has to do with frames; its handler puts this into the extensions. Every other
-/// answer neither holds frames nor may be shown in one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Framing {
-    /// Our own pages may show it in a frame.
-    Shown,
-    /// It shows pages of ours in frames.
-    Holds,
+#[derive(Debug)]
+struct Made {
+    always: Vec<(HeaderName, HeaderValue)>,
+    strict: Option<HeaderValue>,
+    framed: Option<HeaderValue>,
+    framing: Option<HeaderValue>,
 }
 
 /// How readers reach us.
@@ -26,18 +24,30 @@ pub(crate) enum Transport {
     Https,
 }
 
+/// What an answer says of frames, in its extensions; without a word nothing may frame it and it
+/// frames nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Frames {
+    /// Our own pages may show it in a frame.
+    IsFramed,
+    /// It shows our own pages in frames.
+    HoldsFrames,
+}
+
 impl SecurityHeaders {
     pub(crate) fn new(style_hashes: &[String], transport: Transport) -> Self {
         let styles = style_hashes.join(" ");
-        let policy = format!(
-            "default-src 'none'; script-src 'self'; style-src 'self' {styles}; img-src 'self' data: blob:; \
-             font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-             base-uri 'none'; manifest-src 'self'"
-        );
-        let mut all = vec![
+        let policy = |frames: &str| {
+            let policy = format!(
+                "default-src 'none'; script-src 'self'; style-src 'self' {styles}; img-src 'self' data: blob:; \
+                 font-src 'self'; connect-src 'self'; form-action 'self'; {frames}; \
+                 base-uri 'none'; manifest-src 'self'"
+            );
+            HeaderValue::from_str(&policy).ok()
+        };
+        let mut always = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
-            (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             (
                 HeaderName::from_static("permissions-policy"),
                 HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=()"),
@@ -47,23 +57,33 @@ impl SecurityHeaders {
                 HeaderValue::from_static("same-origin"),
             ),
         ];
-        if let Ok(value) = HeaderValue::from_str(&policy) {
-            all.push((header::CONTENT_SECURITY_POLICY, value));
-        }
         if transport == Transport::Https {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-            all.push((header::STRICT_TRANSPORT_SECURITY, year));
+            always.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
-        Self(Arc::new(all))
+        Self(Arc::new(Made {
+            always,
+            strict: policy("frame-ancestors 'none'"),
+            framed: policy("frame-ancestors 'self'"),
+            framing: policy("frame-src 'self'; frame-ancestors 'none'"),
+        }))
     }
 
     /// Adds them to an answer.
     pub(crate) fn put(&self, response: &mut Response) {
-        for (name, value) in self.0.iter() {
-            response.headers_mut().entry(name).or_insert_with(|| value.clone());
+        let frames = response.extensions().get::<Frames>().copied();
+        let (policy, option) = match frames {
+            None => (&self.0.strict, "DENY"),
+            Some(Frames::HoldsFrames) => (&self.0.framing, "DENY"),
+            Some(Frames::IsFramed) => (&self.0.framed, "SAMEORIGIN"),
+        };
+        let headers = response.headers_mut();
+        for (name, value) in &self.0.always {
+            headers.entry(name).or_insert_with(|| value.clone());
         }
-        if let Some(framing) = response.extensions().get::<Framing>().copied() {
-            frame(response, framing);
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(option));
+        if let Some(policy) = policy {
+            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
         }
     }
 
@@ -85,19 +105,33 @@ impl SecurityHeaders {
     }
 }
 
-/// Loosens the policy of one answer by what its frames need.
-fn frame(response: &mut Response, framing: Framing) {
-    let headers = response.headers_mut();
-    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|all| all.to_str().ok());
-    let policy = policy.unwrap_or_default();
-    let policy = match framing {
-        Framing::Shown => policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
-        Framing::Holds => format!("{policy}; frame-src 'self'"),
-    };
-    if let Ok(value) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, value);
-    }
-    if framing == Framing::Shown {
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+#[cfg(test)]
+mod tests {
+    use poem::Response;
+    use poem::http::header;
+
+    use super::{Frames, SecurityHeaders, Transport};
+
+    #[test]
+    fn only_what_says_so_is_framed_and_only_by_ourselves() {
+        let headers = SecurityHeaders::new(&[], Transport::Http);
+        let of = |frames: Option<Frames>| {
+            let mut response = Response::default();
+            if let Some(frames) = frames {
+                response.extensions_mut().insert(frames);
+            }
+            headers.put(&mut response);
+            let text = |name| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
+            (text(header::CONTENT_SECURITY_POLICY), text(header::X_FRAME_OPTIONS))
+        };
+        let (policy, option) = of(None);
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("frame-src"));
+        assert_eq!(option, "DENY");
+        let (policy, option) = of(Some(Frames::HoldsFrames));
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("frame-src 'self'"));
+        assert_eq!(option, "DENY");
+        let (policy, option) = of(Some(Frames::IsFramed));
+        assert!(policy.contains("frame-ancestors 'self'") && !policy.contains("frame-src"));
+        assert_eq!(option, "SAMEORIGIN");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::workflow::decide::Refusal;
 use fluent_value::field_values;
 use poem::http::{Method, StatusCode, header};
 use poem::web::{Data, Json};
@@ -14,6 +15,7 @@ use themes::view::reader::frame::Frame;
 use themes::view::reader::notice::NoticePage;
 
 use crate::app::App;
+use crate::checks::told::told;
 use crate::error::{Error, Result};
 use crate::people::store::session::random_word;
 use crate::sites::frame::{self, About};
@@ -24,6 +26,7 @@ mod fluent_value {
     use content::article::Fault;
     use themes::texts::Texts;
 
+    use crate::checks::told::told;
     use crate::error::Error;
 
     /// One fault as a sentence; the field is named in words where the screens have them.
@@ -59,6 +62,12 @@ mod fluent_value {
         for one in faults {
             sentence.push(' ');
             sentence.push_str(&fault(texts, language, *one));
+        }
+        if let Error::Refused(content::workflow::decide::Refusal::Blocked(findings)) = error {
+            for finding in findings {
+                sentence.push(' ');
+                sentence.push_str(&told(texts, language, finding).text);
+            }
         }
         sentence
     }
@@ -107,6 +116,11 @@ pub(crate) fn language_of(request: &Request) -> &'static str {
     if first.is_some_and(|tag| tag.starts_with("en")) { "en" } else { "vi" }
 }
 
+/// Whether a browser asks for a page, and no script for data.
+pub(crate) fn wants_page(request: &Request) -> bool {
+    request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+}
+
 /// The sentence of an error in a language.
 pub(crate) fn sentence(app: &App, language: &str, error: &Error) -> String {
     field_values(app.themes.texts(), language, error)
@@ -137,9 +151,8 @@ struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        let path = request.uri().path().to_owned();
-        let wants_page =
-            request.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"));
+        let path = without_secret(request.uri().path());
+        let wants_page = wants_page(request);
         let client = match path.as_str() {
             path if path.starts_with("/api/") => Client::Api,
             path if path.starts_with("/toa-soan") && wants_page => Client::Desk,
@@ -151,6 +164,12 @@ impl Asked {
         let method = request.method().clone();
         Self { client, language: language_of(request), host, path: path + &query, method }
     }
+}
+
+/// The path as it may stand in a log: a preview's secret opens the preview.
+fn without_secret(path: &str) -> String {
+    let secret = path.strip_prefix("/xem-thu/").is_some_and(|secret| !secret.is_empty());
+    if secret { "/xem-thu/…".to_owned() } else { path.to_owned() }
 }
 
 fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
@@ -174,7 +193,7 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
     let heading = heading(app, asked.language, status);
     let mut response = match asked.client {
         Client::Script => Json(json!({ "message": message, "error_id": error_id })).into_response(),
-        Client::Api => problem(&ours, status, &message, &error_id),
+        Client::Api => problem(app, asked.language, &ours, (status, &message, &error_id)),
         Client::Desk => {
             let frame = DeskFrame {
                 language: asked.language.to_owned(),
@@ -220,7 +239,12 @@ fn log(error: &Error, asked: &Asked) -> String {
 }
 
 /// RFC 9457.
-fn problem(error: &Error, status: StatusCode, message: &str, error_id: &str) -> Response {
+fn problem(
+    app: &App,
+    language: &str,
+    error: &Error,
+    (status, message, error_id): (StatusCode, &str, &str),
+) -> Response {
     let kind = match error {
         Error::Internal(_) => "error-internal".to_owned(),
         other => other.to_string(),
@@ -233,6 +257,11 @@ fn problem(error: &Error, status: StatusCode, message: &str, error_id: &str) -> 
     });
     if let (false, Some(map)) = (error_id.is_empty(), body.as_object_mut()) {
         map.insert("error_id".to_owned(), json!(error_id));
+    }
+    if let (Error::Refused(Refusal::Blocked(found)), Some(map)) = (error, body.as_object_mut()) {
+        let texts = app.themes.texts();
+        let all: Vec<_> = found.iter().map(|one| told(texts, language, one)).collect();
+        map.insert("blockers".to_owned(), json!(all));
     }
     Response::builder().content_type("application/problem+json").body(body.to_string())
 }

@@ -17,7 +17,7 @@ use crate::articles::desk::screen::{Notice, Screen};
 use crate::error::Result;
 use crate::fronts::desk::door::{Door, Named};
 use crate::fronts::store::{live, work};
-use crate::http::headers::Framing;
+use crate::http::headers::Frames;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
@@ -46,7 +46,7 @@ pub(crate) async fn preview(
     let work = work::read(&app.db.read, door.front).await?;
     if asked.khung == "trang" {
         let mut page = as_readers(&app, &door, (work.layout, at_ms)).await?;
-        page.extensions_mut().insert(Framing::Shown);
+        page.extensions_mut().insert(Frames::IsFramed);
         return Ok(page);
     }
     let screen = Screen::new(&app, &who, request);
@@ -61,7 +61,7 @@ pub(crate) async fn preview(
         version: work.version,
     };
     let mut response = screen.show(StatusCode::OK, &page)?;
-    response.extensions_mut().insert(Framing::Holds);
+    response.extensions_mut().insert(Frames::HoldsFrames);
     Ok(response)
 }
 

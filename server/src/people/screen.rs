@@ -1,7 +1,7 @@
 //! One person's screen: in which language, with which name and token around every page.
 
 use content::workflow::duties;
-use content::workflow::rights::{Role, may_inspect, may_manage};
+use content::workflow::rights::{Role, may_inspect, may_lead, may_manage};
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Request, Response};
 use themes::engine::Page;
@@ -25,12 +25,13 @@ pub(crate) struct Screen<'a> {
 type Place = (&'static str, &'static str, fn(&Editor) -> bool);
 
 /// The places of the desk, in the order of the bar.
-const PLACES: [Place; 6] = [
+const PLACES: [Place; 7] = [
     ("/toa-soan", "desk-articles", |_| true),
     ("/toa-soan/trang-nhat", "desk-fronts", |who| duties::may_arrange_somewhere(&who.grants)),
     ("/toa-soan/lich", "desk-calendar", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/phan-cong", "desk-assignments", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/nhan-su", "desk-people", |who| may_manage(&who.grants)),
+    ("/toa-soan/kiem-tra-bai", "check-settings", |who| may_lead(&who.grants)),
     ("/toa-soan/nhat-ky", "desk-records", |who| may_inspect(&who.grants)),
 ];
 

@@ -12,7 +12,7 @@ import { Writer } from "./keep/writer";
 
 const QUIET_MS = 700;
 const LONGEST_MS = 1900;
-const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 /** The server takes no more; sending it would only break the connection. */
 const BYTES_MAX = 3_900_000;
 /** Merges in a row over texts that others are just changing. */
@@ -149,6 +149,8 @@ export class Autosave {
 
   /** The server has this version, by somebody else or from another tab. */
   async heard(version: number): Promise<void> {
+    // The server answers again: what waits for its next try need not wait longer.
+    if (this.tries > 0 && !this.running) void this.flush();
     if (!(version > Number(this.version)) || this.running || this.conflict) return;
     if (this.isDirty()) {
       this.withBase = true;
@@ -263,6 +265,7 @@ export class Autosave {
     this.keepHere(keep(this.form), this.isDirty());
     this.say("saved", clock(said.saved_at));
     this.hearers.faults(said.faults ?? []);
+    document.dispatchEvent(new CustomEvent("toasoan:saved", { detail: said }));
     return true;
   }
 

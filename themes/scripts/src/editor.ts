@@ -9,6 +9,7 @@ import { EditorState } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { keys, tools, type Tool } from "./editor/commands";
+import { comments } from "./editor/comments";
 import { ask } from "./editor/dialogs";
 import { parse } from "./editor/parse";
 import { schema } from "./editor/schema";
@@ -37,7 +38,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   const state = (text: string) =>
     EditorState.create({
       doc: parse(text),
-      plugins: [history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing()],
+      plugins: [history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), comments()],
     });
   const view: EditorView = new EditorView(place, {
     state: state(source.value),

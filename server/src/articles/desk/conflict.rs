@@ -68,15 +68,18 @@ pub(super) fn words(screen: &Screen<'_>, text: &Text) -> Vec<(&'static str, Stri
     ]
 }
 
-/// What changed, for the page.
+/// What changed, for the page; what did not is folded where it is long.
 pub(super) fn pieces(old: &str, new: &str) -> Vec<PieceView> {
     let kind = |kind| match kind {
         diff::Kind::Same => "same",
         diff::Kind::Added => "added",
         diff::Kind::Removed => "removed",
+        diff::Kind::Folded => "folded",
     };
-    diff::word_diff(old, new)
-        .into_iter()
-        .map(|piece| PieceView { kind: kind(piece.kind).to_owned(), text: piece.text })
-        .collect()
+    let view = |piece: diff::Piece| PieceView {
+        kind: kind(piece.kind).to_owned(),
+        words: piece.text.split_whitespace().count(),
+        text: piece.text,
+    };
+    diff::fold(diff::word_diff(old, new)).into_iter().map(view).collect()
 }

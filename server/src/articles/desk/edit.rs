@@ -23,6 +23,8 @@ use crate::people::who::Editor;
 pub(crate) struct Asked {
     xong: String,
     anh: String,
+    /// The revision that was taken back.
+    ban: String,
 }
 
 #[handler]
@@ -39,9 +41,24 @@ pub(crate) async fn edit(
     if !asked.anh.is_empty() {
         typed.cover.get_or_insert_default().media = asked.anh;
     }
-    let notice = done(&screen, &asked.xong);
+    let notice = match asked.ban.parse::<i32>() {
+        Ok(number) => restored(&screen, &asked.xong, number),
+        Err(_) => done(&screen, &asked.xong),
+    };
     let page = editor_page::page(&screen, &found, Showing { text: &typed, notice }).await?;
     screen.show(StatusCode::OK, &page)
+}
+
+/// An old text is back, or was there already.
+fn restored(screen: &Screen<'_>, act: &str, number: i32) -> Notice {
+    let key = match act {
+        "restore" => "history-restored",
+        "restore-same" => "history-restore-same",
+        _ => return Notice::default(),
+    };
+    let texts = screen.app.themes.texts();
+    let words = texts.say(screen.language, key, &[("number", number.into())]);
+    Notice { kind: "done", words }
 }
 
 /// Only our own acts have a sentence; anything else in the address says nothing.

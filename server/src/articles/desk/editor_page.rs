@@ -9,6 +9,7 @@ use themes::dates;
 use themes::view::desk::editor::{EditorPage, PlaceView, TextView};
 use themes::view::desk::frame::Choice;
 
+use super::checklist;
 use super::screen::{Notice, Screen};
 use super::{open, steps};
 use crate::articles::acts;
@@ -64,6 +65,7 @@ pub(crate) async fn page(
         times: steps::times(found),
         places: places(screen, found, &rights),
         faults: missing.iter().map(sentence).collect(),
+        checks: checklist::view(screen, id, text).await?,
         live_url: live.then(|| acts::public_url(screen.app, found)).flatten().unwrap_or_default(),
         preview_url: format!("/toa-soan/bai/{id}/xem-truoc"),
         history_url: format!("/toa-soan/bai/{id}/lich-su"),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use content::id::{ArticleId, RevisionId};
-use poem::http::{HeaderValue, header};
+use content::id::{ArticleId, RevisionId, SectionId};
+use poem::http::{HeaderName, HeaderValue, header};
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
@@ -13,11 +13,13 @@ use crate::articles::read::{self, Shown};
 use crate::articles::store::acts::Found;
 use crate::articles::store::live::whole::{LiveArticle, Place};
 use crate::error::{Error, Result};
+use crate::http::headers::Frames;
 use crate::http::page_cache::Tag;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
 
+/// The desk's own; its page of screen sizes shows this one in frames.
 #[handler]
 pub(crate) async fn preview(
     app: Data<&Arc<App>>,
@@ -25,24 +27,48 @@ pub(crate) async fn preview(
     Path(id): Path<i64>,
 ) -> Result<Response> {
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
+    let mut response = as_readers_see_it(&app, &found, String::new()).await?;
+    response.extensions_mut().insert(Frames::IsFramed);
+    Ok(response)
+}
+
+/// The newest text on the page of its home site, with a line that says what it is. Nobody keeps
+/// it, no search engine takes it in, no link on it tells where the reader came from.
+pub(crate) async fn as_readers_see_it(
+    app: &Arc<App>,
+    found: &Found,
+    note: String,
+) -> Result<Response> {
     let atlas = app.atlas();
     let first = atlas.sections_of(found.site).next().map(|section| section.id);
     let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
     let here = Here { atlas, id: found.site };
-    let live = as_live(&found, app.clock.now_ms(), section);
-    let shelf = read::shelf(&app, &live, &[]).await?;
+    let live = as_live(found, app.clock.now_ms(), section);
+    let shelf = read::shelf(app, &live, &[]).await?;
     let (related, newest) = (Vec::new(), Vec::new());
     let around = Tag::Section(section);
     let shown = Shown { live, section, related, newest, around, shelf, views: 0, preview: true };
-    let page = read::article_page(&app, &here, &shown)?;
-    let mut response = respond::html(&app, &here.site()?.theme, &page)?;
-    let never = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    let node = Arc::clone(app);
+    // Off the reactor: a body may have a megabyte.
+    let made = tokio::task::spawn_blocking(move || {
+        let mut page = read::article_page(&node, &here, &shown)?;
+        page.preview_note = note;
+        respond::html(&node, &here.site()?.theme, &page)
+    });
+    let mut response = made.await??;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     Ok(response)
 }
 
 /// The draft, as if it went live now.
-fn as_live(found: &Found, now_ms: i64, section: content::id::SectionId) -> LiveArticle {
+fn as_live(found: &Found, now_ms: i64, section: SectionId) -> LiveArticle {
     LiveArticle {
         id: found.id,
         slug: found.slug.as_str().to_owned(),

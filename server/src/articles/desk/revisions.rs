@@ -1,28 +1,29 @@
-//! The history of an article: `…/lich-su`, `…/lich-su/{number}`, and its list in the API.
+//! The history of an article: `…/lich-su`, and its list in the API.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use content::article::Text;
-use content::id::{ArticleId, PersonId};
+use content::id::{ArticleId, PersonId, RevisionId};
 use content::workflow::rights::may_inspect;
 use poem::http::StatusCode;
 use poem::web::{Data, Json, Path};
 use poem::{IntoResponse, Request, Response, handler};
 use serde_json::json;
 use themes::dates;
-use themes::view::desk::history::{HistoryPage, RevisionField, RevisionPage, RevisionRow};
+use themes::view::desk::history::{ActRow, HistoryPage, RevisionRow};
 
-use super::conflict::{pieces, words};
+use super::compare;
 use super::screen::{Notice, Screen};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::api;
+use crate::articles::store::audits;
 use crate::articles::store::revisions::{self, Line};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::people::store::names;
 use crate::people::who::{ApiUser, Editor};
 
-/// All revisions, newest first.
+/// All revisions, newest first, each with what was done with it.
 #[handler]
 pub(crate) async fn history(
     app: Data<&Arc<App>>,
@@ -33,14 +34,18 @@ pub(crate) async fn history(
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
     let screen = Screen::new(&app, &who, request);
     let lines = revisions::list(&app.db.read, found.id).await?;
-    let people: Vec<_> = lines.iter().filter_map(|line| line.made_by).map(PersonId::new).collect();
+    let done = audits::of_article(&app.db.read, found.id).await?;
+    let made = lines.iter().filter_map(|line| line.made_by.map(PersonId::new));
+    let people: Vec<_> = made.chain(done.iter().filter_map(|line| line.by)).collect();
     let names = names(&app.db.read, &people).await?;
-    let live = found.live.map(content::id::RevisionId::get);
+    let live = found.live.map(RevisionId::get);
     let row = |line: &Line| RevisionRow {
-        by: line.made_by.and_then(|by| names.get(&PersonId::new(by))).cloned().unwrap_or_default(),
+        by: name(&names, line.made_by.map(PersonId::new)),
         live: live == Some(line.id),
+        acts: acts_with(line, &lines, &done).map(|act| act_row(act, &names)).collect(),
         ..row(found.id, line)
     };
+    let numbers: Vec<i32> = lines.iter().map(|line| line.number).collect();
     let page = HistoryPage {
         frame: screen.frame(screen.say("desk-history"), Notice::default()),
         id,
@@ -51,73 +56,54 @@ pub(crate) async fn history(
         } else {
             String::new()
         },
+        compare: compare::form(&screen, &numbers, (numbers.first().copied(), None)),
+        may_restore: compare::may_restore(&screen, &found),
         revisions: lines.iter().map(row).collect(),
     };
     screen.show(StatusCode::OK, &page)
 }
 
-fn row(id: ArticleId, line: &Line) -> RevisionRow {
+fn name(names: &HashMap<PersonId, String>, id: Option<PersonId>) -> String {
+    id.and_then(|id| names.get(&id)).cloned().unwrap_or_default()
+}
+
+/// What was done while this revision was the newest, but for the act that made it.
+fn acts_with<'a>(
+    line: &Line,
+    lines: &[Line],
+    done: &'a [audits::Line],
+) -> impl Iterator<Item = &'a audits::Line> {
+    let next = lines.iter().filter(|other| other.number > line.number).map(|other| other.made_ms);
+    let (since, until) = (line.made_ms, next.min().unwrap_or(i64::MAX));
+    let own = line.act.clone();
+    done.iter().filter(move |act| {
+        let made_it = act.at_ms == since && act.act == own && act.override_reason.is_empty();
+        (since..until).contains(&act.at_ms) && !made_it
+    })
+}
+
+fn act_row(line: &audits::Line, names: &HashMap<PersonId, String>) -> ActRow {
+    ActRow {
+        act: line.act.clone(),
+        by: name(names, line.by),
+        at: dates::short(line.at_ms),
+        iso: dates::iso(line.at_ms),
+        note: line.note.clone(),
+        override_reason: line.override_reason.clone(),
+    }
+}
+
+/// One revision on a line.
+pub(super) fn row(id: ArticleId, line: &Line) -> RevisionRow {
     RevisionRow {
         number: line.number,
         url: format!("/toa-soan/bai/{id}/lich-su/{}", line.number),
         act: line.act.clone(),
         note: line.note.clone(),
-        by: String::new(),
         at: dates::short(line.made_ms),
         iso: dates::iso(line.made_ms),
-        live: false,
+        ..RevisionRow::default()
     }
-}
-
-/// One revision against the one before.
-#[handler]
-pub(crate) async fn one(
-    app: Data<&Arc<App>>,
-    who: Editor,
-    request: &Request,
-    Path((id, number)): Path<(i64, i32)>,
-) -> Result<Response> {
-    let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
-    let revision = revisions::by_number(&app.db.read, found.id, number).await?;
-    let before = match revisions::by_number(&app.db.read, found.id, number - 1).await {
-        Ok(before) => before.text,
-        Err(Error::NotFound) => Text::default(),
-        Err(err) => return Err(err),
-    };
-    let screen = Screen::new(&app, &who, request);
-    let by: Vec<_> = revision.made_by.into_iter().collect();
-    let line = Line {
-        id: revision.id.get(),
-        number,
-        made_by: None,
-        made_ms: revision.made_ms,
-        act: revision.act,
-        note: revision.note,
-        title: String::new(),
-    };
-    let page = RevisionPage {
-        frame: screen.frame(revision.text.title.clone(), Notice::default()),
-        id,
-        revision: RevisionRow {
-            by: names(&app.db.read, &by).await?.into_values().next().unwrap_or_default(),
-            live: found.live == Some(revision.id),
-            ..row(found.id, &line)
-        },
-        history_url: format!("/toa-soan/bai/{id}/lich-su"),
-        fields: changed(&screen, &before, &revision.text),
-    };
-    screen.show(StatusCode::OK, &page)
-}
-
-fn changed(screen: &Screen<'_>, old: &Text, new: &Text) -> Vec<RevisionField> {
-    let pairs = words(screen, old).into_iter().zip(words(screen, new));
-    pairs
-        .filter(|((_, old), (_, new))| old != new)
-        .map(|((name, old), (_, new))| RevisionField {
-            name: name.to_owned(),
-            pieces: pieces(&old, &new),
-        })
-        .collect()
 }
 
 /// `GET /api/v1/articles/{id}/revisions`.
@@ -130,7 +116,7 @@ pub(crate) async fn list_by_api(
     who.may("read")?;
     let found = acts::readable(&app, &who.person, ArticleId::new(id)).await?;
     let lines = revisions::list(&app.db.read, found.id).await?;
-    let live = found.live.map(content::id::RevisionId::get);
+    let live = found.live.map(RevisionId::get);
     let tell = |line: &Line| {
         json!({
             "number": line.number, "act": line.act, "note": line.note, "title": line.title,
@@ -139,4 +125,42 @@ pub(crate) async fn list_by_api(
     };
     let items: Vec<_> = lines.iter().map(tell).collect();
     Ok(Json(json!({ "items": items })).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, acts_with, audits};
+
+    #[test]
+    fn an_act_stands_with_the_text_it_was_done_on() {
+        let line = |number, made_ms, act: &str| Line {
+            id: i64::from(number),
+            number,
+            made_by: None,
+            made_ms,
+            act: act.to_owned(),
+            note: String::new(),
+            title: String::new(),
+        };
+        let act = |act: &str, at_ms, reason: &str| audits::Line {
+            by: None,
+            at_ms,
+            act: act.to_owned(),
+            note: String::new(),
+            override_reason: reason.to_owned(),
+        };
+        let lines = [line(2, 50, "submit"), line(1, 10, "submit")];
+        let done = [
+            act("submit", 10, ""),
+            act("take", 20, ""),
+            act("submit", 50, ""),
+            act("approve", 60, ""),
+            act("publish", 70, "Tin khẩn"),
+        ];
+        let with = |line: &Line| -> Vec<String> {
+            acts_with(line, &lines, &done).map(|act| act.act.clone()).collect()
+        };
+        assert_eq!(with(&lines[1]), ["take"]);
+        assert_eq!(with(&lines[0]), ["approve", "publish"]);
+    }
 }

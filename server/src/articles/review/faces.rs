@@ -55,7 +55,8 @@ pub(super) async fn by_api(
         Some(places) => Some(places.iter().map(|p| p.place(app)).collect::<Result<Vec<_>>>()?),
         None => None,
     };
-    let doing = Doing { act, seen: sent.version, places, repeat: key.clone() };
+    let override_reason = sent.override_reason.clone();
+    let doing = Doing { act, seen: sent.version, places, repeat: key.clone(), override_reason };
     match acts::act(app, &who.person, ArticleId::new(id), doing).await {
         Ok(done) => Ok(api::send(Answer::json(200, &done)?)),
         // The first of two equal requests was kept while this one was on its way.

@@ -26,7 +26,9 @@ pub(crate) async fn publish(
     Form(form): Form<ActForm>,
 ) -> Result<Response> {
     let places = places(&app, &form.places)?;
-    let doing = Doing { places: Some(places), ..Doing::seen(Act::Publish, form.version) };
+    let override_reason = form.override_reason.clone();
+    let doing = Doing::seen(Act::Publish, form.version);
+    let doing = Doing { places: Some(places), override_reason, ..doing };
     faces::by_desk(&app, &who, request, id, (&form, doing)).await
 }
 

@@ -28,8 +28,9 @@ pub(crate) async fn schedule(
 ) -> Result<Response> {
     let at_ms = form.at_ms()?.ok_or(Error::BadRequest("error-time"))?;
     let places = places(&app, &form.places)?;
-    let doing =
-        Doing { places: Some(places), ..Doing::seen(Act::Schedule { at_ms }, form.version) };
+    let override_reason = form.override_reason.clone();
+    let doing = Doing::seen(Act::Schedule { at_ms }, form.version);
+    let doing = Doing { places: Some(places), override_reason, ..doing };
     faces::by_desk(&app, &who, request, id, (&form, doing)).await
 }
 

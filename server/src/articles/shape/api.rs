@@ -47,6 +47,9 @@ pub(crate) struct SentAct {
     pub(crate) places: Option<Vec<SentPlace>>,
     /// RFC 3339; what waits for a time needs one.
     pub(crate) at: Option<String>,
+    /// Why it goes out although the checks found something.
+    #[serde(rename = "override")]
+    pub(crate) override_reason: String,
 }
 
 impl SentAct {

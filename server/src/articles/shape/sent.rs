@@ -87,6 +87,9 @@ pub(crate) struct ActForm {
     /// Extra places as `<site key>/<section id>`; nothing chosen is an empty one.
     #[serde(rename = "hien-thi")]
     pub(crate) places: Vec<String>,
+    /// Why it goes out although the checks found something.
+    #[serde(rename = "bo-qua")]
+    pub(crate) override_reason: String,
     /// A minute in Vietnam, as `datetime-local` sends it; empty when none is chosen.
     #[serde(rename = "luc")]
     at: String,

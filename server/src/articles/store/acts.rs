@@ -61,7 +61,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Where it stands, for `decide`.
+    /// Where it stands, for `decide`; what the newsroom's checks find is added where it goes out.
     pub(crate) fn standing(&self) -> Standing {
         Standing {
             article: self.id,
@@ -72,6 +72,8 @@ impl Found {
             times: self.times,
             missing_to_submit: self.draft.text.missing_to_submit(),
             missing_to_publish: self.draft.text.missing_to_publish(),
+            blockers: Vec::new(),
+            override_reason: String::new(),
         }
     }
 }
@@ -304,6 +306,11 @@ async fn record(
         now.insert("version".to_owned(), json!(kept.change.based_on()));
         now.insert("note".to_owned(), json!(kept.change.act().note()));
         now.insert("places".to_owned(), json!(places));
+        if !kept.change.passed_over().is_empty() {
+            let keys: Vec<_> = kept.change.passed_over().iter().map(|one| one.key).collect();
+            now.insert("override".to_owned(), json!(kept.change.override_reason()));
+            now.insert("passed_over".to_owned(), json!(keys));
+        }
     }
     let line = Entry {
         by: kept.by,

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 mod aside_rows;
 pub(crate) mod asides;
+pub(crate) mod audits;
 pub(crate) mod calendar;
 pub(crate) mod corrections;
 pub(crate) mod create;

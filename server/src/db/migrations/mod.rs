@@ -6,6 +6,7 @@ mod m0003_times;
 mod m0004_keeping;
 mod m0005_accounts;
 mod m0006_fronts_and_planning;
+mod m0007_review;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_keeping::Step),
             Box::new(m0005_accounts::Step),
             Box::new(m0006_fronts_and_planning::Step),
+            Box::new(m0007_review::Step),
         ]
     }
 }

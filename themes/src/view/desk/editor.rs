@@ -36,11 +36,33 @@ pub struct EditorPage {
     pub places: Vec<PlaceView>,
     /// What is still missing, as sentences.
     pub faults: Vec<String>,
+    pub checks: ChecklistView,
     pub live_url: String,
     pub preview_url: String,
     pub history_url: String,
     /// The note with which it was returned; empty otherwise.
     pub returned_note: String,
+}
+
+/// What the newsroom's checks found.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ChecklistView {
+    pub blockers: Vec<CheckView>,
+    pub warnings: Vec<CheckView>,
+    /// Where the person may change how the section checks; empty for others.
+    pub settings_url: String,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CheckView {
+    /// The place in words.
+    pub label: String,
+    pub text: String,
+    /// Id of the field in the form.
+    pub anchor: String,
+    /// Block of the body, from 1; 0 where a field is meant.
+    pub block: usize,
 }
 
 /// The fields of the form.

@@ -1,6 +1,7 @@
 //! What the desk's pages show.
 
 pub mod account;
+pub mod checks;
 pub mod editor;
 pub mod enter;
 pub mod frame;
@@ -10,4 +11,6 @@ pub mod list;
 pub mod notices;
 pub mod people;
 pub mod planning;
+pub mod previews;
 pub mod records;
+pub mod remarks;

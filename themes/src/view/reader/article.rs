@@ -15,6 +15,8 @@ pub struct ArticlePage {
     pub newest: Vec<Card>,
     /// Where the desk shows a draft, a line says that it is none for readers.
     pub preview: bool,
+    /// What else the line says; empty for the desk's own words.
+    pub preview_note: String,
 }
 
 /// The same on paper.

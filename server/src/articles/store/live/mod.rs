@@ -10,4 +10,5 @@ pub(crate) mod picked;
 #[cfg(test)]
 pub(crate) mod plant;
 pub(crate) mod showing;
+pub(crate) mod twins;
 pub(crate) mod whole;

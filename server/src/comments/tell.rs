@@ -1,0 +1,54 @@
+//! Whom a new remark concerns: the one call place for notices.
+
+use content::id::PersonId;
+
+use super::store::Remark;
+use crate::articles::store::acts::Found;
+
+/// The writer of the article and everybody in the thread, but not the one who has just spoken;
+/// each once, in the order in which they came.
+fn concerned(owner: Option<PersonId>, thread: &[Remark], by: PersonId) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = Vec::new();
+    for person in owner.into_iter().chain(thread.iter().map(|remark| remark.by)) {
+        if person != by && !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
+}
+
+/// Called once after each remark that was kept: whoever sends notices takes the list from here.
+pub(super) fn added(found: &Found, thread: &[Remark], by: PersonId) {
+    let people = concerned(found.owner, thread, by);
+    tracing::debug!(article = %found.id, concerned = people.len(), "a remark was added");
+}
+
+#[cfg(test)]
+mod tests {
+    use content::anchor::Anchor;
+    use content::id::PersonId;
+
+    use super::concerned;
+    use crate::comments::store::Remark;
+
+    #[test]
+    fn the_writer_and_the_thread_are_told_and_never_the_speaker() {
+        let said = |by: i64| Remark {
+            id: by,
+            parent: None,
+            by: PersonId::new(by),
+            made_ms: 0,
+            words: String::new(),
+            anchor: Anchor::default(),
+            resolved: None,
+        };
+        let of = |owner, thread: &[i64], by| -> Vec<i64> {
+            let thread: Vec<Remark> = thread.iter().map(|by| said(*by)).collect();
+            let people = concerned(Some(PersonId::new(owner)), &thread, PersonId::new(by));
+            people.into_iter().map(PersonId::get).collect()
+        };
+        assert_eq!(of(1, &[2, 3, 2, 1], 2), [1, 3]);
+        assert_eq!(of(1, &[1], 1), [0; 0]);
+        assert_eq!(of(1, &[2], 2), [1]);
+    }
+}
