@@ -11,8 +11,14 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 9] =
-    ["luot-xem", "desk", "typed", "editor", "list", "front", "calendar", "people", "review"];
+const BUNDLES: [&str; 10] = [
+    "luot-xem", "desk", "typed", "editor", "source", "list", "front", "calendar", "people",
+    "review",
+];
+
+/// Packages that markdown-it carries along and we have in a few lines: (package, source).
+const LIGHTER: [(&str, &str); 2] =
+    [("entities", "editor/entities.ts"), ("linkify-it", "editor/linkify.ts")];
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR"));
@@ -66,6 +72,9 @@ fn bundle(scripts: &Path, out: &Path, dist: &Path) {
             BUNDLES
                 .map(|name| scripts.join("src").join(format!("{name}.ts")).display().to_string()),
         )
+        .args(LIGHTER.map(|(package, own)| {
+            format!("--alias:{package}={}", scripts.join("src").join(own).display())
+        }))
         .args(["--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8"])
         .arg(format!("--outdir={}", dist.display()))
         .env("NODE_PATH", &modules)

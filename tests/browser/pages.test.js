@@ -67,11 +67,20 @@ test("the Nu checker has nothing to say about any page", async () => {
   await signIn(page, room.bao, "chief");
   const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const id = /-(\d+)\.html$/.exec(article)[1];
+  const admin = await person(room);
+  await signIn(admin, room.bao, "admin");
+  const keys = (await admin.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const people = ["nhan-su", "nhan-su/moi", "nhan-su/1", "nhat-ky", "tai-khoan", "thong-bao"];
+  for (const path of people) {
+    const html = await text(`${room.bao}/toa-soan/${path}`, { Cookie: keys, Accept: "text/html", "Accept-Language": "vi" });
+    assert.match(html, /Y Blim Niê/, path);
+    writeFileSync(join(folder, `${path.replace("/", "-")}.html`), html);
+  }
   const desk = [["sign-in", `${room.cong}/toa-soan/dang-nhap`], ["desk-list", `${room.bao}/toa-soan`], ["desk-editor", `${room.bao}/toa-soan/bai/${id}`], ["desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`]];
   for (const path of ["trang-nhat", "trang-nhat/bao", "trang-nhat/bao/van-hoa", "trang-nhat-xem-truoc/bao", "trang-nhat-lich-su/bao", "lich", "phan-cong?ai=tat-ca", "phan-cong/moi"]) {
     desk.push([path.replace(/\W/g, "-"), `${room.bao}/toa-soan/${path}`]);
   }
-  const files = [];
+  const files = people.map((path) => join(folder, `${path.replace("/", "-")}.html`));
   for (const [name, address] of [...readerPages(), ...desk]) {
     const html = await text(address, { Cookie: cookies, Accept: "text/html", "Accept-Language": "vi" });
     const file = join(folder, `${name}.html`);

@@ -93,6 +93,10 @@ async fn only_the_whole_newsrooms_chief_inspector_and_managers_see_it() {
         let bar = house.desk(&who, "/toa-soan").await;
         assert_eq!(bar.contains("href=\"/toa-soan/nhat-ky\""), sees, "{role}");
     }
+    // Who only manages people is told of the article, and not led to where the door is shut.
+    let manager = house.sign_in("admin@bao.example", PASSWORD).await;
+    let html = house.desk(&manager, "/toa-soan/nhat-ky?viec=publish").await;
+    assert!(html.contains("· Bài ") && !html.contains("href=\"/toa-soan/bai/"), "{html}");
     let editor = house.sign_in("editor@bao.example", PASSWORD).await;
     let history = house.desk(&editor, &format!("{desk}/lich-su")).await;
     assert!(!history.contains("/toa-soan/nhat-ky"));

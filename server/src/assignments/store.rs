@@ -272,3 +272,131 @@ fn assignment(row: Model) -> Assignment {
         changed_ms: row.changed_ms,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Ask, Assignment, Filter, Sight, Wish, due_between, find, hold, insert, keep, list,
+    };
+    use crate::articles::store::trial::newsroom;
+    use crate::db::Db;
+    use crate::db::trial::on_both;
+    use crate::error::Error;
+    use crate::people::store::{self as people, NewPerson};
+    use content::assignment::{Priority, State};
+    use content::id::{AssignmentId, PersonId};
+
+    async fn person(db: &Db, email: &str) -> PersonId {
+        let (email, name) = (email.to_owned(), email.to_owned());
+        let tx = db.begin().await.unwrap();
+        let new = NewPerson { email, name, password_hash: None };
+        let id = people::insert(&tx, &new, &[], 1).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn give(db: &Db, wish: &Wish, by: PersonId) -> AssignmentId {
+        let tx = db.begin().await.unwrap();
+        let id = insert(&tx, wish, by, 5).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn change(db: &Db, work: &Assignment) -> Result<i64, Error> {
+        let tx = db.begin().await?;
+        let version = keep(&tx, work, 6).await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    fn ask(filter: Filter) -> Ask {
+        let sight = Sight::All;
+        Ask { sight, filter, assignee: None, sections: vec![], after: None, limit: 2 }
+    }
+
+    async fn titles(db: &Db, ask: &Ask) -> Vec<String> {
+        let found = list(&db.read, ask).await.unwrap();
+        found.into_iter().map(|work| work.wish.title).collect()
+    }
+
+    /// All that is open, page after page.
+    async fn walked(db: &Db) -> Vec<String> {
+        let mut seen = Vec::new();
+        let mut next = ask(Filter::Open);
+        loop {
+            let page = list(&db.read, &next).await.unwrap();
+            let Some(last) = page.last() else { return seen };
+            next.after = Some((last.wish.due_ms, last.id.get()));
+            seen.extend(page.into_iter().map(|work| work.wish.title));
+        }
+    }
+
+    #[tokio::test]
+    async fn work_is_listed_by_when_it_is_due_page_after_page_for_those_who_may_see_it() {
+        on_both(|db| async move {
+            let room = newsroom(&db).await;
+            let (editor, reporter) = (person(&db, "e").await, person(&db, "r").await);
+            let wish = |title: &str, due_ms, section| Wish {
+                title: title.to_owned(),
+                brief: String::new(),
+                place: String::new(),
+                site: room.paper.site,
+                section,
+                due_ms,
+                priority: Priority::High,
+                assignee: Some(reporter),
+            };
+            let paper = Some(room.paper.section);
+            for (title, due) in [("ba", 30), ("một", 10), ("hai", 20), ("cũng hai", 20)] {
+                give(&db, &wish(title, due, paper), editor).await;
+            }
+            let lone = Wish { assignee: None, ..wish("bốn", 40, None) };
+            let lone = give(&db, &lone, editor).await;
+            assert_eq!(walked(&db).await, ["một", "hai", "cũng hai", "ba", "bốn"]);
+            assert_eq!(titles(&db, &ask(Filter::Overdue(20))).await, ["một"]);
+            assert_eq!(titles(&db, &ask(Filter::Nobody)).await, ["bốn"]);
+            let own = Ask { sight: Sight::Within(reporter, vec![]), ..ask(Filter::Nobody) };
+            assert_eq!(titles(&db, &own).await, Vec::<String>::new());
+            let stranger = PersonId::new(99);
+            let within = Sight::Within(stranger, vec![room.paper.section]);
+            assert_eq!(due_between(&db.read, &within, (10, 30), 9).await.unwrap().len(), 3);
+            let nothing = Sight::Within(stranger, vec![room.portal.section]);
+            assert_eq!(due_between(&db.read, &nothing, (0, 99), 9).await.unwrap(), []);
+            let work = find(&db.read, lone).await.unwrap();
+            assert_eq!((work.wish.priority, work.state), (Priority::High, State::Open));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn of_two_who_change_the_same_version_the_second_is_refused() {
+        on_both(|db| async move {
+            let room = newsroom(&db).await;
+            let editor = person(&db, "e").await;
+            let wish = Wish {
+                title: "Đưa tin".to_owned(),
+                brief: String::new(),
+                place: String::new(),
+                site: room.paper.site,
+                section: None,
+                due_ms: 9,
+                priority: Priority::Normal,
+                assignee: None,
+            };
+            let id = give(&db, &wish, editor).await;
+            let tx = db.begin().await.unwrap();
+            let mut done = hold(&tx, id).await.unwrap();
+            drop(tx);
+            done.state = State::Done;
+            assert_eq!(change(&db, &done).await.unwrap(), 2);
+            let late = Assignment { state: State::Cancelled, ..done };
+            let refused = change(&db, &late).await;
+            assert!(matches!(refused, Err(Error::StaleWrite { stored: 2 })), "{refused:?}");
+            assert_eq!(titles(&db, &ask(Filter::Done)).await, ["Đưa tin"]);
+            assert_eq!(titles(&db, &ask(Filter::Cancelled)).await, Vec::<String>::new());
+            let tx = db.begin().await.unwrap();
+            assert!(matches!(hold(&tx, AssignmentId::new(77)).await, Err(Error::NotFound)));
+        })
+        .await;
+    }
+}

@@ -7,8 +7,10 @@ use content::workflow::rights::Role;
 use poem::Endpoint;
 use poem::http::StatusCode;
 
+use crate::articles::acts::tell;
 use crate::articles::store::acts::Place;
 use crate::articles::store::trial::{act, begin, text as words};
+use crate::changes::store as changes;
 use crate::http::page_cache::Key;
 use crate::http::trial::{Desk, desk, text};
 
@@ -21,6 +23,12 @@ async fn live<E: Endpoint>(desk: &Desk<E>, place: Place, title: &str) -> Article
     act(&desk.app.db, id, Act::Approve, now).await;
     act(&desk.app.db, id, Act::Publish, now).await;
     id
+}
+
+/// Waits until the followers have come to the end of the feed.
+async fn settle<E: Endpoint>(desk: &Desk<E>) {
+    let last = changes::last(&desk.app.db).await.unwrap();
+    tell(&desk.app, Some(last)).await;
 }
 
 /// The first heading of a story on a readers' page.
@@ -133,7 +141,7 @@ async fn what_is_put_up_is_read_at_once_and_ends_when_its_pin_does() {
     let old = live(&desk, desk.room.paper, "Bài cũ").await;
     desk.app.clock.advance_ms(60_000);
     live(&desk, desk.room.paper, "Bài mới").await;
-    crate::worker::catch_up(&desk.app).await.unwrap();
+    settle(&desk).await;
     assert!(lead(&desk.read("/").await).contains("Bài mới"));
     let until = themes::dates::field(desk.app.clock.now_ms() + 10 * 60_000);
     let line = format!("0-{old}");
@@ -166,7 +174,7 @@ async fn only_the_pages_of_the_arranged_front_are_made_anew() {
     let chief = desk.person(Role::Chief, &[]).await;
     let id = live(&desk, desk.room.paper, "Một").await;
     live(&desk, desk.room.paper, "Hai").await;
-    crate::worker::catch_up(&desk.app).await.unwrap();
+    settle(&desk).await;
     let kept = |address: &str| {
         let key = Key { site: desk.room.paper.site, address: address.to_owned() };
         desk.app.pages.get(&key).is_some()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use content::id::{ArticleId, PersonId};
-use content::workflow::rights::may_inspect;
+use content::workflow::rights::{Role, may_inspect};
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
@@ -171,16 +171,22 @@ fn row(screen: &Screen<'_>, line: &Line, names: &HashMap<PersonId, String>) -> R
     // What one does to one's own account needs no second name.
     let subject = line.subject.filter(|subject| line.by != Some(*subject));
     let number = |id: ArticleId| id.to_string();
+    let address = |id: ArticleId| format!("/toa-soan/bai/{id}");
     RecordRow {
         at: dates::short(line.at_ms),
         iso: dates::iso(line.at_ms),
         by: name(line.by).unwrap_or_else(|| screen.say("record-by-nobody")),
         act: screen.say(&format!("act-{}", line.act)),
         article: line.article.map(number).unwrap_or_default(),
-        article_url: line.article.map(|id| format!("/toa-soan/bai/{id}")).unwrap_or_default(),
+        article_url: line.article.filter(|_| reads(screen.who)).map(address).unwrap_or_default(),
         subject: name(subject).unwrap_or_default(),
         changes: words::changes(screen, line),
     }
+}
+
+/// Who only manages people sees that an article was acted on, and cannot open it.
+fn reads(who: &Editor) -> bool {
+    who.grants.iter().any(|grant| matches!(grant.role, Role::Chief | Role::Inspector))
 }
 
 #[cfg(test)]

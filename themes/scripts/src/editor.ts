@@ -1,173 +1,244 @@
 // The rich-text editor over the form's plain text field, which stays the one that is sent.
 
-import { baseKeymap, toggleMark } from "prosemirror-commands";
+import { baseKeymap } from "prosemirror-commands";
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { EditorState } from "prosemirror-state";
+import { EditorState, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
-import { keys, tools, type Tool } from "./editor/commands";
+import { toSource, toText } from "./editor/caret";
 import { comments } from "./editor/comments";
+import { keys } from "./editor/commands";
+import { length } from "./editor/count";
 import { ask } from "./editor/dialogs";
+import { describeChosen, DESCRIBE, FigureView } from "./editor/figure-view";
+import { find, searched, type Searched } from "./editor/find";
+import { findBar } from "./editor/find-bar";
+import { InfoView } from "./editor/info-view";
+import { languageMenu } from "./editor/languages";
+import { askLink } from "./editor/links";
+import { merge } from "./editor/merge";
+import { insertCard, insertGallery, OpaqueView } from "./editor/opaque-view";
 import { parse } from "./editor/parse";
-import { schema } from "./editor/schema";
+import { handlePaste, plainText, takeFiles, transformPastedHTML } from "./editor/paste";
+import { Pictures } from "./editor/pictures";
+import { quiet } from "./editor/quiet";
+import { fill, keepSelection, type Room } from "./editor/room";
+import { rules } from "./editor/rules";
+import { languageNames } from "./editor/schema";
 import { serialize } from "./editor/serialize";
-import { upload } from "./upload";
+import { blocks, listShown, slash } from "./editor/slash";
+import { fetchSource, plainField, type SourceEditor } from "./editor/source-view";
+import { toolbar } from "./editor/toolbar";
+import { upkeep } from "./editor/upkeep";
 
 const area = document.querySelector<HTMLTextAreaElement>("textarea#body");
-const words = document.querySelector<HTMLTemplateElement>("template#loi-cua-so")?.content.querySelector<HTMLElement>(".toolbar-words")?.dataset;
+const words = document.querySelector<HTMLTemplateElement>("template#loi-cua-so")?.content;
+const say = words?.querySelector<HTMLElement>(".toolbar-words")?.dataset;
 const csrf = document.querySelector<HTMLMetaElement>("meta[name=csrf-token]")?.content ?? "";
 
-if (area && words && !area.disabled && !area.closest("fieldset:disabled")) start(area, words);
+for (const option of words?.querySelectorAll<HTMLOptionElement>("select.languages option") ?? []) languageNames.set(option.value, option.text);
+if (area && say && !area.disabled && !area.closest("fieldset:disabled")) start(area, say);
 
 function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
-  const frame = document.createElement("div");
-  frame.className = "pm";
-  const bar = document.createElement("div");
-  bar.className = "toolbar";
-  bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", say.toolbar ?? "");
-  const place = document.createElement("div");
-  frame.append(bar, place);
-  source.before(frame);
+  const frame = element("div", "pm");
+  const place = element("div", "pm-place");
+  const sourcePlace = element("div", "pm-source");
+  const said = element("p", "pm-said");
+  said.setAttribute("role", "status");
+  sourcePlace.hidden = true;
   source.hidden = true;
 
-  let writing = false;
-  const state = (text: string) =>
-    EditorState.create({
-      doc: parse(text),
-      plugins: [history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), comments()],
-    });
+  let sourceEditor: SourceEditor | null = null;
+  let inSource = false;
+  /** What the document is as Markdown; the field may hold the same in another layout. */
+  let written = "";
+  let counting = 0;
+
+  const tell = (sentence: string) => (said.textContent = sentence);
+  const room: Room = { get view() { return view; }, say, frame, tell };
+  const pictures = new Pictures(csrf, () => view, describe);
+  const refuse = (file: File) => tell(fill(say.notPicture, { name: file.name }));
+  const focusing = quiet(say);
+  const bars = toolbar(() => room, say, {
+    link: () => void askLink(room),
+    language: (from) => languageMenu(room, from),
+    picture: () => void askPicture(),
+    find: () => bar.open("replace"),
+    quiet: () => focusing.toggle(),
+    source: () => void switchView(),
+  });
+  const bar = findBar(say, text, tell);
+  frame.append(bars.dom, bar.dom, place, sourcePlace, said);
+  source.before(frame);
+  sourcePlace.append(source);
+
+  const slashBlocks = blocks(say, { picture: () => void askPicture(), gallery: () => void insertGallery(room, csrf), embed: () => void insertCard(room) });
   const view: EditorView = new EditorView(place, {
-    state: state(source.value),
-    attributes: { role: "textbox", "aria-multiline": "true", "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false" },
+    state: EditorState.create({
+      doc: parse(source.value),
+      plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), upkeep()],
+    }),
+    attributes: (state): Record<string, string> => {
+      const fixed = { "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false" };
+      // The list of blocks makes it a combobox for as long as it is open.
+      return listShown(state) ? fixed : { ...fixed, role: "textbox", "aria-multiline": "true" };
+    },
+    nodeViews: {
+      figure: (node, own, getPos) => new FigureView(node, own, getPos, pictures, say),
+      info: (node, own, getPos) => new InfoView(node, own, getPos, say.boxTitle ?? ""),
+      opaque: (node, _own, getPos) => new OpaqueView(node, () => room, csrf, getPos),
+    },
     dispatchTransaction(transaction) {
+      const before = view.state.doc;
       view.updateState(view.state.apply(transaction));
-      press();
-      if (!transaction.docChanged) return;
-      writing = true;
-      source.value = serialize(view.state.doc).normalize("NFC");
-      source.dispatchEvent(new Event("input", { bubbles: true }));
-      writing = false;
+      bars.update();
+      bar.update();
+      if (view.state.doc === before) return;
+      if (!transaction.getMeta("quietly") && !transaction.getMeta("picture")) pictures.awaited = false;
+      const now = serialize(view.state.doc).normalize("NFC");
+      if (now !== written) {
+        written = now;
+        if (!transaction.getMeta("quietly")) write(now);
+      }
       count();
     },
-    handlePaste: (_view, event) => takeFiles(event.clipboardData?.files),
-    handleDrop: (_view, event) => takeFiles((event as DragEvent).dataTransfer?.files),
-  });
-  source.addEventListener("toasoan:put", () => {
-    if (!writing) view.updateState(state(source.value));
-  });
-
-  const buttons = tools.map((tool) => button(tool.sign, label(tool), () => tool.run(view.state, view.dispatch, view)));
-  const link = button("↗", `${say.link} (Ctrl+K)`, () => void askLink());
-  const picture = button("▣", say.picture ?? "", () => void askPicture());
-  const markdown = button("M↓", say.source ?? "", () => {
-    const plain = source.hidden;
-    if (!plain) view.updateState(state(source.value));
-    source.hidden = !plain;
-    place.hidden = plain;
-    markdown.setAttribute("aria-pressed", String(plain));
-  });
-  bar.append(...buttons, link, picture, markdown);
-  roving();
-  press();
-  count();
-  frame.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    transformPastedHTML,
+    clipboardTextParser: (pasted) => plainText(pasted, view),
+    handleKeyDown: describeChosen,
+    handlePaste: (_view, event, slice) => handlePaste(view, event, slice, pictures, refuse),
+    handleDrop(_view, event, _slice, moved) {
+      const { clientX: left, clientY: top, dataTransfer } = event as DragEvent;
+      if (moved || !dataTransfer?.files.length) return false;
       event.preventDefault();
-      void askLink();
-    }
+      return takeFiles(dataTransfer.files, pictures, refuse, view.posAtCoords({ left, top })?.pos ?? view.state.doc.content.size);
+    },
+  });
+  written = serialize(view.state.doc).normalize("NFC");
+  view.dispatch(view.state.tr.setMeta("upkeep", true).setMeta("quietly", true).setMeta("addToHistory", false));
+  bars.update();
+  count();
+  shortcuts();
+
+  // Another text for the field, as when somebody else's paragraphs come in: only what differs
+  // changes, the caret stays, and undo never takes away what another person wrote.
+  source.addEventListener("toasoan:put", () => {
+    view.dispatch(merge(view.state, source.value).setMeta("addToHistory", false).setMeta("quietly", true));
+    if (inSource) sourceEditor?.set(source.value);
   });
 
-  function label(tool: Tool): string {
-    const name = say[tool.name] ?? tool.name;
-    return tool.key ? `${name} (${tool.key.replace("Mod", "Ctrl").replace(/-/g, "+")})` : name;
-  }
-
-  function button(sign: string, name: string, act: () => void): HTMLButtonElement {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = sign;
-    made.title = name;
-    // What is written on a button is part of its name, for those who speak to the machine.
-    made.setAttribute("aria-label", sign.length > 1 ? `${sign} – ${name}` : name);
-    made.addEventListener("mousedown", (event) => event.preventDefault());
-    made.addEventListener("click", () => {
-      act();
-      if (place.hidden === false && !document.querySelector("dialog[open]")) view.focus();
-    });
-    return made;
-  }
-
-  function press(): void {
-    tools.forEach((tool, at) => {
-      if (tool.pressed) buttons?.[at]?.setAttribute("aria-pressed", String(tool.pressed(view.state)));
-    });
-  }
-
-  /** One stop for Tab; the arrows move inside, as toolbars do. */
-  function roving(): void {
-    const all = Array.from(bar.querySelectorAll("button"));
-    all.forEach((each, at) => (each.tabIndex = at === 0 ? 0 : -1));
-    bar.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const at = all.indexOf(document.activeElement as HTMLButtonElement);
-      if (!step || at < 0) return;
-      const next = all[(at + step + all.length) % all.length];
-      all.forEach((each) => (each.tabIndex = each === next ? 0 : -1));
-      next?.focus();
-    });
-  }
-
-  async function askLink(): Promise<void> {
-    const type = schema.marks.link;
-    if (!type || view.state.selection.empty) return;
-    const given = await ask(say.link ?? "", [{ name: "href", label: say.address ?? "", type: "url" }], { apply: say.apply ?? "", cancel: say.cancel ?? "" });
-    if (!given) return;
-    const href = String(given.get("href") ?? "").trim();
-    toggleMark(type)(view.state, view.dispatch);
-    if (href) {
-      const { from, to } = view.state.selection;
-      view.dispatch(view.state.tr.removeMark(from, to, type).addMark(from, to, type.create({ href })));
-    }
-    view.focus();
-  }
-
-  async function askPicture(file?: File): Promise<void> {
-    const fields = [
-      { name: "alt", label: say.alt ?? "", type: "text" as const, required: true },
-      { name: "caption", label: say.caption ?? "", type: "text" as const },
-      { name: "credit", label: say.credit ?? "", type: "text" as const },
-    ];
-    const choose = { name: "file", label: say.file ?? "", type: "file" as const, required: true };
-    const given = await ask(say.picture ?? "", file ? fields : [choose, ...fields], { apply: say.apply ?? "", cancel: say.cancel ?? "" });
-    const chosen = file ?? given?.get("file");
-    if (!given || !(chosen instanceof File)) return;
-    const status = document.getElementById("da-luu");
-    try {
-      const kept = await upload(chosen, csrf);
-      const text = (name: string) => String(given.get(name) ?? "");
-      const node = schema.node("figure", { src: `media:${kept.media}`, alt: text("alt"), caption: text("caption"), credit: text("credit") });
-      view.dispatch(view.state.tr.replaceSelectionWith(node).scrollIntoView());
-    } catch (err) {
-      if (status) status.textContent = err instanceof Error ? err.message : String(err);
-    }
-    view.focus();
-  }
-
-  function takeFiles(files?: FileList | null): boolean {
-    const file = Array.from(files ?? []).find((each) => each.type.startsWith("image/"));
-    if (!file) return false;
-    void askPicture(file);
+  /** ProseMirror keeps Escape for itself; the list of blocks had it first. */
+  function leaveQuiet(): boolean {
+    if (!focusing.on()) return false;
+    focusing.leave();
     return true;
   }
 
-  function count(): void {
-    const place = document.getElementById("so-chu");
-    const found = view.state.doc.textBetween(0, view.state.doc.content.size, " ", " ").split(/\s+/).filter(Boolean).length;
-    if (place) place.textContent = `${found} ${say.words ?? ""}`;
+  function write(now: string): void {
+    source.value = now;
+    source.dispatchEvent(new Event("input", { bubbles: true }));
   }
+
+  function text(): Searched {
+    return inSource && sourceEditor ? sourceEditor.searched : searched(view);
+  }
+
+  /** To the source and back, with the caret where it was. */
+  async function switchView(): Promise<void> {
+    bar.close();
+    if (!inSource) {
+      const at = toSource(view.state, source.value);
+      sourceEditor ??= await openSource();
+      inSource = true;
+      sourceEditor.set(source.value);
+      show();
+      sourceEditor.setCursor(at);
+      sourceEditor.focus();
+      return;
+    }
+    const at = sourceEditor?.cursor() ?? 0;
+    inSource = false;
+    view.dispatch(merge(view.state, source.value).setMeta("quietly", true));
+    show();
+    const { tr } = view.state;
+    view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(toText(tr.doc, source.value, at)))).scrollIntoView());
+    view.focus();
+  }
+
+  function show(): void {
+    sourcePlace.hidden = !inSource;
+    place.hidden = inSource;
+    bars.source(inSource);
+  }
+
+  async function openSource(): Promise<SourceEditor> {
+    try {
+      const open = await fetchSource(say.sourceScript ?? "");
+      const host = element("div", "");
+      sourcePlace.prepend(host);
+      return open(host, { text: source.value, label: say.source ?? "", lang: source.lang || "vi", changed: write });
+    } catch {
+      source.hidden = false;
+      return plainField(source);
+    }
+  }
+
+  async function askPicture(): Promise<void> {
+    const back = keepSelection(view);
+    const given = await ask(say.picture ?? "", [{ name: "file", label: say.file ?? "", type: "files", required: true }], { apply: say.apply ?? "", cancel: say.cancel ?? "" });
+    back();
+    if (given) pictures.insert(given.files);
+  }
+
+  /** A picture has come: its words are asked for, unless somebody is writing on. */
+  function describe(pos: number): void {
+    if (!pictures.awaited || !view.hasFocus()) return;
+    view.nodeDOM(pos)?.dispatchEvent(new CustomEvent(DESCRIBE));
+  }
+
+  function shortcuts(): void {
+    document.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+      const inside = event.composedPath().includes(frame);
+      const mod = (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]");
+      if (!mod) return;
+      const pressed = `${event.altKey ? "Alt-" : ""}${event.shiftKey ? "Shift-" : ""}${event.code}`;
+      const acts: Record<string, () => void> = {
+        "Shift-KeyF": () => focusing.toggle(),
+        ...(inside && {
+          "Alt-KeyM": () => void switchView(),
+          // A second press is for the browser's own search.
+          KeyF: () => bar.open("find"),
+          KeyH: () => bar.open("replace"),
+        }),
+        ...(inside && !inSource && {
+          KeyK: () => void askLink(room),
+          "Shift-KeyL": () => languageMenu(room, bars.dom.querySelector<HTMLElement>(".tool-language") ?? frame),
+        }),
+      };
+      const act = acts[pressed];
+      if (!act || (pressed === "KeyF" && bar.active()) || (inSource && sourceEditor?.text && source.hidden === false && /^Key[FH]$/.test(pressed))) return;
+      event.preventDefault();
+      act();
+    });
+  }
+
+  /** Once a frame at most: a long text is not counted for every letter of a fast typist. */
+  function count(): void {
+    counting ||= requestAnimationFrame(() => {
+      counting = 0;
+      const place = document.getElementById("so-chu");
+      const { words, chars, minutes } = length(view.state.doc);
+      const number = (value: number) => value.toLocaleString(document.documentElement.lang);
+      if (place) place.textContent = fill(say.count, { words: number(words), chars: number(chars), minutes });
+    });
+  }
+}
+
+function element(name: string, className: string): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  return made;
 }

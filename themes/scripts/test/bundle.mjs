@@ -1,13 +1,14 @@
-// Bundles the parser and the serializer for node, with the packages of this folder.
+// Bundles the parts of the editor that need no screen for node; the packages are those of this folder.
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["../src/editor/parse.ts", "../src/editor/serialize.ts", "../src/editor/schema.ts"],
+  entryPoints: ["parse", "serialize", "schema", "merge", "caret", "count", "fold", "tables", "links", "gallery-source", "paste/clean", "paste/links"].map((name) => `../src/editor/${name}.ts`),
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
   outdir: "built",
-  nodePaths: ["node_modules"],
+  // One copy of each package, for the tests and for what they test.
+  packages: "external",
   logLevel: "warning",
 });

@@ -119,3 +119,66 @@ fn timed(row: Row) -> Timed {
         at_ms: row.at_ms.unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Time, published, waiting};
+    use crate::articles::rows::article;
+    use crate::articles::store::desk_list::Scope;
+    use crate::articles::store::live::plant::{self, Plant};
+    use crate::articles::store::trial::{begin, newsroom, text};
+    use crate::db::Db;
+    use crate::db::trial::on_both;
+    use content::id::PersonId;
+    use sea_orm::sea_query::Expr;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+    #[tokio::test]
+    async fn the_hours_of_a_day_show_what_went_live_in_them() {
+        on_both(|db| async move {
+            let ground = plant::ground(&db).await;
+            for (title, at, state) in [
+                ("Sớm", 10, "live"),
+                ("Trưa", 20, "live"),
+                ("Mai", 30, "live"),
+                ("Gỡ", 20, "withdrawn"),
+            ] {
+                let plant = Plant { published_ms: at, state, ..Plant::titled(title) };
+                plant::article(&db, &ground, plant).await;
+            }
+            let found = published(&db.read, (10, 30), 9).await.unwrap();
+            let titles: Vec<&str> = found.iter().map(|one| one.title.as_str()).collect();
+            assert_eq!(titles, ["Sớm", "Trưa"]);
+            assert_eq!(published(&db.read, (10, 30), 1).await.unwrap().len(), 1);
+        })
+        .await;
+    }
+
+    async fn count(db: &Db, time: Time, scopes: &[Scope], hours: (i64, i64)) -> usize {
+        let seen = (PersonId::new(7), scopes);
+        waiting(&db.read, time, seen, hours, 9).await.unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_shown_to_those_who_may_read_it() {
+        on_both(|db| async move {
+            let room = newsroom(&db).await;
+            let id = begin(&db, room.paper, &text("Hẹn giờ", room.paper.section)).await;
+            for time in Time::ALL {
+                let set = article::Entity::update_many()
+                    .col_expr(time.column(), Expr::value(50_i64))
+                    .filter(article::Column::Id.eq(id.get()));
+                let tx = db.begin().await.unwrap();
+                set.exec(&tx).await.unwrap();
+                tx.commit().await.unwrap();
+                let reads = [Scope { sections: vec![room.paper.section], languages: vec![] }];
+                let other = [Scope { sections: vec![room.portal.section], languages: vec![] }];
+                assert_eq!(count(&db, time, &reads, (50, 51)).await, 1, "{time:?}");
+                assert_eq!(count(&db, time, &reads, (51, 99)).await, 0, "{time:?}");
+                assert_eq!(count(&db, time, &other, (0, 99)).await, 0, "{time:?}");
+                assert_eq!(count(&db, time, &[], (0, 99)).await, 0, "{time:?}");
+            }
+        })
+        .await;
+    }
+}

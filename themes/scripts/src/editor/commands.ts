@@ -1,11 +1,14 @@
-// What the toolbar and the keys do.
+// What the toolbar and the keys do to the text.
 
 import { chainCommands, exitCode, joinUp, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
+import { undoInputRule } from "prosemirror-inputrules";
+import type { Node } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import type { Command, EditorState } from "prosemirror-state";
+import { Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
 import { schema } from "./schema";
+import { cellBelow, nextCell } from "./tables";
 
 export interface Tool {
   name: string;
@@ -13,6 +16,8 @@ export interface Tool {
   key?: string;
   run: Command;
   pressed?: (state: EditorState) => boolean;
+  /** The first of a group that stands apart. */
+  apart?: true;
 }
 
 function markOn(name: string): (state: EditorState) => boolean {
@@ -24,7 +29,7 @@ function markOn(name: string): (state: EditorState) => boolean {
   };
 }
 
-function inside(name: string, attrs: Record<string, unknown> = {}): (state: EditorState) => boolean {
+export function inside(name: string, attrs: Record<string, unknown> = {}): (state: EditorState) => boolean {
   return (state) => {
     for (let depth = state.selection.$from.depth; depth > 0; depth -= 1) {
       const node = state.selection.$from.node(depth);
@@ -36,34 +41,100 @@ function inside(name: string, attrs: Record<string, unknown> = {}): (state: Edit
 
 const { nodes, marks } = schema;
 
-function table(): Command {
-  return (state, dispatch) => {
-    const cell = (kind: string) => schema.node(kind, null, []);
-    const row = (kind: string) => schema.node("table_row", null, [cell(kind), cell(kind), cell(kind)]);
-    const made = schema.node("table", null, [row("table_header"), row("table_cell"), row("table_cell")]);
-    dispatch?.(state.tr.replaceSelectionWith(made).scrollIntoView());
-    return true;
-  };
+/** Puts a block where the caret is: instead of an empty paragraph, else behind the one it is in. */
+export function insertBlock(tr: Transaction, node: Node): Transaction {
+  const { $from } = tr.selection;
+  const parent = $from.parent;
+  if (parent.type === nodes.paragraph && parent.content.size === 0) tr.replaceRangeWith($from.before(), $from.after(), node);
+  else if (parent.isTextblock) tr.insert(outOfCell($from), node);
+  else tr.replaceSelectionWith(node);
+  const end = tr.mapping.maps[tr.mapping.maps.length - 1];
+  let at = tr.selection.to;
+  end?.forEach((_from, _to, newFrom, newTo) => (at = newFrom < newTo ? newFrom : at));
+  // Into what can be written in, behind what cannot.
+  const inner = node.isAtom ? null : Selection.findFrom(tr.doc.resolve(at), 1, true);
+  if (node.isAtom && !tr.doc.resolve(at + node.nodeSize).nodeAfter) tr.insert(at + node.nodeSize, schema.node("paragraph"));
+  return tr.setSelection(inner ?? TextSelection.near(tr.doc.resolve(at + node.nodeSize), 1)).scrollIntoView();
+}
+
+/** Behind the block of the caret, or behind the whole table when the caret is in a cell. */
+function outOfCell($from: Selection["$from"]): number {
+  for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type === nodes.table) return $from.after(depth);
+  return $from.after();
+}
+
+export const insertTable: Command = (state, dispatch) => {
+  const row = (kind: string) => schema.node("table_row", null, [0, 1, 2].map(() => schema.node(kind)));
+  dispatch?.(insertBlock(state.tr, schema.node("table", null, [row("table_header"), row("table_cell"), row("table_cell")])));
+  return true;
+};
+
+export const insertRule: Command = (state, dispatch) => {
+  dispatch?.(insertBlock(state.tr, schema.node("horizontal_rule")));
+  return true;
+};
+
+/** A footnote: its sign at the caret, its text at the end of the body, where the caret goes on. */
+export const insertFootnote: Command = (state, dispatch) => {
+  const { $to } = state.selection;
+  if (!$to.parent.inlineContent || $to.parent.type.spec.code) return false;
+  const label = freeLabel(labels(state.doc));
+  const tr = state.tr.insert($to.pos, schema.node("footnote_ref", { label }));
+  const last = tr.doc.lastChild;
+  const end = tr.doc.content.size - (last && last.type === nodes.paragraph && last.content.size === 0 && $to.node(1) !== last ? last.nodeSize : 0);
+  tr.insert(end, schema.node("footnote", { label }, schema.node("paragraph")));
+  dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(end + 2))).scrollIntoView());
+  return true;
+};
+
+/** Labels of footnotes that a text has or points at. */
+export function labels(doc: Node): Set<string> {
+  const found = new Set<string>();
+  doc.descendants((node) => {
+    if (node.type === nodes.footnote || node.type === nodes.footnote_ref) found.add(String(node.attrs.label));
+  });
+  return found;
+}
+
+export function freeLabel(taken: Set<string>): string {
+  let number = 1;
+  while (taken.has(String(number))) number += 1;
+  return String(number);
 }
 
 const toggleWrap = (name: "blockquote" | "info"): Command => (state, dispatch) =>
   inside(name)(state) ? lift(state, dispatch) : wrapIn(nodes[name]!)(state, dispatch);
 
+const toggleList = (name: "bullet_list" | "ordered_list"): Command => (state, dispatch) =>
+  inside(name)(state) ? liftListItem(nodes.list_item!)(state, dispatch) : wrapInList(nodes[name]!)(state, dispatch);
+
+/** A heading that is pressed again is a paragraph again. */
+const toggleHeading = (level: number): Command => (state, dispatch) =>
+  (inside("heading", { level })(state) ? setBlockType(nodes.paragraph!) : setBlockType(nodes.heading!, { level }))(state, dispatch);
+
+/** What a rule changed while typing is taken back first, as it was typed. */
+const undoTyping = chainCommands(undoInputRule, undo);
+
 /** The toolbar from left to right. */
 export const tools: Tool[] = [
-  { name: "bold", sign: "B", key: "Mod-b", run: toggleMark(marks.strong!), pressed: markOn("strong") },
+  { name: "paragraph", sign: "¶", key: "Mod-Alt-0", run: setBlockType(nodes.paragraph!), pressed: inside("paragraph") },
+  { name: "h2", sign: "H2", key: "Mod-Alt-2", run: toggleHeading(2), pressed: inside("heading", { level: 2 }) },
+  { name: "h3", sign: "H3", key: "Mod-Alt-3", run: toggleHeading(3), pressed: inside("heading", { level: 3 }) },
+  { name: "bold", sign: "B", key: "Mod-b", run: toggleMark(marks.strong!), pressed: markOn("strong"), apart: true },
   { name: "italic", sign: "I", key: "Mod-i", run: toggleMark(marks.em!), pressed: markOn("em") },
   { name: "strike", sign: "S", run: toggleMark(marks.strike!), pressed: markOn("strike") },
-  { name: "paragraph", sign: "¶", key: "Mod-Alt-0", run: setBlockType(nodes.paragraph!), pressed: inside("paragraph") },
-  { name: "h2", sign: "H2", key: "Mod-Alt-2", run: setBlockType(nodes.heading!, { level: 2 }), pressed: inside("heading", { level: 2 }) },
-  { name: "h3", sign: "H3", key: "Mod-Alt-3", run: setBlockType(nodes.heading!, { level: 3 }), pressed: inside("heading", { level: 3 }) },
-  { name: "bullets", sign: "•", key: "Mod-Shift-8", run: wrapInList(nodes.bullet_list!), pressed: inside("bullet_list") },
-  { name: "numbers", sign: "1.", key: "Mod-Shift-7", run: wrapInList(nodes.ordered_list!), pressed: inside("ordered_list") },
-  { name: "quote", sign: "❝", key: "Mod-Shift-9", run: toggleWrap("blockquote"), pressed: inside("blockquote") },
-  { name: "info", sign: "ⓘ", run: toggleWrap("info"), pressed: inside("info") },
-  { name: "table", sign: "▦", run: table() },
-  { name: "undo", sign: "↶", key: "Mod-z", run: undo },
-  { name: "redo", sign: "↷", key: "Mod-y", run: redo },
+  { name: "bullets", sign: "bullets", key: "Mod-Shift-8", run: toggleList("bullet_list"), pressed: inside("bullet_list"), apart: true },
+  { name: "numbers", sign: "numbers", key: "Mod-Shift-7", run: toggleList("ordered_list"), pressed: inside("ordered_list") },
+  { name: "quote", sign: "quote", key: "Mod-Shift-9", run: toggleWrap("blockquote"), pressed: inside("blockquote") },
+  { name: "info", sign: "info", run: toggleWrap("info"), pressed: inside("info") },
+  { name: "table", sign: "table", run: insertTable, apart: true },
+  { name: "footnote", sign: "footnote", key: "Mod-Alt-f", run: insertFootnote },
+];
+
+/** At the end of the toolbar. */
+export const historyTools: Tool[] = [
+  { name: "undo", sign: "undo", key: "Mod-z", run: undoTyping, apart: true },
+  { name: "redo", sign: "redo", key: "Mod-y", run: redo },
 ];
 
 const hardBreak: Command = chainCommands(exitCode, (state, dispatch) => {
@@ -75,11 +146,12 @@ const hardBreak: Command = chainCommands(exitCode, (state, dispatch) => {
 /** Keys beside those of the toolbar. None is bound to Backspace: Vietnamese input methods send it
  * by themselves, and any cleverness there would eat letters. */
 export const keys: Record<string, Command> = {
-  ...Object.fromEntries(tools.filter((tool) => tool.key).map((tool) => [tool.key as string, tool.run])),
+  ...Object.fromEntries([...tools, ...historyTools].filter((tool) => tool.key).map((tool) => [tool.key as string, tool.run])),
+  "Mod-Alt-4": toggleHeading(4),
   "Mod-Shift-z": redo,
-  Enter: splitListItem(nodes.list_item!),
+  Enter: chainCommands(cellBelow, splitListItem(nodes.list_item!)),
   "Shift-Enter": hardBreak,
-  Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item!)),
+  Tab: chainCommands(nextCell, sinkListItem(nodes.list_item!)),
   "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item!)),
   "Alt-ArrowUp": joinUp,
 };

@@ -17,6 +17,19 @@ const tables = tableNodes({
   },
 });
 
+/** Names of the languages on the page, by tag; filled when the editor opens. */
+export const languageNames = new Map<string, string>();
+
+/** Addresses that a link may have: the same that `content::body` lets through. */
+export function allowed(href: string): boolean {
+  return /^(https?:|mailto:|tel:)/i.test(href) || (!/^[a-z][a-z0-9+.-]*:/i.test(href) && !href.startsWith("//"));
+}
+
+/** Address of a rendition of a kept picture. */
+export function rendition(src: string, width: number): string {
+  return `/media/${src.replace(/^media:/, "")}/${width}/anh.jpg`;
+}
+
 const nodes: Record<string, NodeSpec> = {
   doc: { content: "block+" },
   paragraph: { content: "inline*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
@@ -59,7 +72,9 @@ const nodes: Record<string, NodeSpec> = {
   ...tables,
   // A table is a heading row and rows: cells hold one line each, so that GFM can write them.
   figure: {
-    attrs: { src: {}, alt: { default: "" }, caption: { default: "" }, credit: { default: "" }, lang: { default: "" }, decorative: { default: "" } },
+    // `upload` names the job that brings the picture; it is never written. Without `src` the figure
+    // is a place that waits for its picture, and only its caption is written.
+    attrs: { src: { default: "" }, alt: { default: "" }, caption: { default: "" }, credit: { default: "" }, lang: { default: "" }, decorative: { default: "" }, upload: { default: "" } },
     group: "block",
     draggable: true,
     parseDOM: [
@@ -67,17 +82,16 @@ const nodes: Record<string, NodeSpec> = {
         tag: "figure[data-src]",
         getAttrs: (dom) => {
           const data = (dom as HTMLElement).dataset;
-          return { src: data.src, alt: data.alt ?? "", caption: data.caption ?? "", credit: data.credit ?? "", lang: data.lang ?? "", decorative: data.decorative ?? "" };
+          return !(data.src && !data.src.startsWith("media:")) && { src: data.src, alt: data.alt ?? "", caption: data.caption ?? "", credit: data.credit ?? "", lang: data.lang ?? "", decorative: data.decorative ?? "", upload: data.upload ?? "" };
         },
       },
     ],
     toDOM: (node) => {
       const { src, alt, caption, credit, lang, decorative } = node.attrs;
-      const hash = String(src).replace(/^media:/, "");
       return [
         "figure",
         { "data-src": src, "data-alt": alt, "data-caption": caption, "data-credit": credit, "data-lang": lang, "data-decorative": decorative },
-        ["img", { src: `/media/${hash}/640/anh.jpg`, alt }],
+        ...(src ? [["img", { src: rendition(src, 640), alt }] as const] : []),
         ["figcaption", [caption, credit].filter(Boolean).join(" – ") || alt || "…"],
       ];
     },
@@ -103,7 +117,7 @@ const nodes: Record<string, NodeSpec> = {
     group: "block",
     defining: true,
     parseDOM: [{ tag: "div[lang]", getAttrs: (dom) => ({ lang: (dom as HTMLElement).lang }) }],
-    toDOM: (node) => ["div", { lang: node.attrs.lang }, 0],
+    toDOM: (node) => ["div", { lang: node.attrs.lang, "data-language": languageNames.get(node.attrs.lang) ?? node.attrs.lang }, 0],
   },
   footnote: {
     attrs: { label: {} },
@@ -127,7 +141,16 @@ const nodes: Record<string, NodeSpec> = {
     inline: true,
     group: "inline",
     draggable: true,
-    toDOM: (node) => ["img", { src: `/media/${String(node.attrs.src).replace(/^media:/, "")}/320/anh.jpg`, alt: node.attrs.alt }],
+    parseDOM: [
+      {
+        tag: "img[data-src]",
+        getAttrs: (dom) => {
+          const { src = "", caption = "" } = (dom as HTMLElement).dataset;
+          return src.startsWith("media:") && { src, alt: (dom as HTMLImageElement).alt, title: caption };
+        },
+      },
+    ],
+    toDOM: (node) => ["img", { src: rendition(String(node.attrs.src), 320), alt: node.attrs.alt, "data-src": node.attrs.src, "data-caption": node.attrs.title }],
   },
 };
 
@@ -135,14 +158,22 @@ const marks: Record<string, MarkSpec> = {
   link: {
     attrs: { href: {}, title: { default: "" } },
     inclusive: false,
-    parseDOM: [{ tag: "a[href]", getAttrs: (dom) => ({ href: (dom as HTMLElement).getAttribute("href") }) }],
+    parseDOM: [
+      {
+        tag: "a[href]",
+        getAttrs: (dom) => {
+          const href = (dom as HTMLElement).getAttribute("href") ?? "";
+          return allowed(href) && { href };
+        },
+      },
+    ],
     toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener" }, 0],
   },
   lang: {
     attrs: { lang: {} },
     inclusive: false,
     parseDOM: [{ tag: "span[lang]", getAttrs: (dom) => ({ lang: (dom as HTMLElement).lang }) }],
-    toDOM: (mark) => ["span", { lang: mark.attrs.lang }, 0],
+    toDOM: (mark) => ["span", { lang: mark.attrs.lang, title: languageNames.get(mark.attrs.lang) ?? mark.attrs.lang }, 0],
   },
   strong: { parseDOM: [{ tag: "strong" }, { tag: "b", getAttrs: (dom) => (dom as HTMLElement).style.fontWeight !== "normal" && null }], toDOM: () => ["strong", 0] },
   em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },

@@ -3,6 +3,11 @@
 import type { Mark, Node } from "prosemirror-model";
 import { fenced, figureSource } from "./directive";
 
+/** The source of one block, as it stands alone. Empty for what is not written, as empty lines. */
+export function sourceOf(node: Node): string {
+  return block(node);
+}
+
 /** The source of a whole body. */
 export function serialize(doc: Node): string {
   const source = blocks(doc).trimEnd();
@@ -42,7 +47,8 @@ function block(node: Node, bullet: "usual" | "other" = "usual"): string {
     case "table":
       return table(node);
     case "figure":
-      return figureSource(node);
+      // A place without its picture is written as the caption that came with it.
+      return node.attrs.src ? figureSource(node) : lineStart(escape(String(node.attrs.caption).trim()));
     case "opaque":
       return node.attrs.source;
     case "info":
@@ -235,7 +241,7 @@ function lineStart(text: string): string {
     .split("\n")
     .map((part) =>
       part
-        .replace(/^\s+/, "")
+        .replace(/^\s+|\s+$/g, "")
         .replace(/^(#{1,6})(?=\s|$)/, "\\$1")
         .replace(/^([-+>=:])/, "\\$1")
         .replace(/^(\d{1,9})([.)])/, "$1\\$2"),

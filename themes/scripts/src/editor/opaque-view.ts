@@ -1,0 +1,122 @@
+// Galleries and link cards in the text: their source is kept letter by letter, people see what it
+// means and change it in a dialog.
+
+import type { Node } from "prosemirror-model";
+import type { NodeView } from "prosemirror-view";
+import { button } from "./button";
+import { insertBlock } from "./commands";
+import { ask } from "./dialogs";
+import { fenced } from "./directive";
+import { askGallery } from "./gallery";
+import { galleryOf, gallerySource } from "./gallery-source";
+import { address } from "./links";
+import { keepSelection, type Room } from "./room";
+import { rendition, schema } from "./schema";
+
+interface Card {
+  url: string;
+  title: string;
+}
+
+export class OpaqueView implements NodeView {
+  readonly dom = document.createElement("div");
+
+  constructor(
+    private node: Node,
+    private readonly room: () => Room,
+    private readonly csrf: string,
+    private readonly getPos: () => number | undefined,
+  ) {
+    this.dom.className = "opaque";
+    this.draw();
+  }
+
+  update(node: Node): boolean {
+    if (node.type !== this.node.type) return false;
+    this.node = node;
+    this.draw();
+    return true;
+  }
+
+  stopEvent(event: Event): boolean {
+    return event.target instanceof Element && event.target.closest("button") !== null;
+  }
+
+  ignoreMutation(): boolean {
+    return true;
+  }
+
+  private draw(): void {
+    const { say } = this.room();
+    const source = String(this.node.attrs.source);
+    const edit = (act: () => void) => button({ sign: "", name: say.edit ?? "", worded: true }, act);
+    const [card, gallery] = [cardOf(source), galleryOf(source)];
+    if (gallery) {
+      const shelf = document.createElement("div");
+      shelf.className = "shelf";
+      shelf.append(...gallery.items.map(({ src, alt }) => Object.assign(document.createElement("img"), { src: rendition(src, 320), alt })));
+      const words = document.createElement("p");
+      words.textContent = [say.gallery, gallery.caption].filter(Boolean).join(": ");
+      this.dom.replaceChildren(words, shelf, edit(() => void askGallery(this.room().say, this.csrf, gallery).then((made) => made && this.set(gallerySource(made)))));
+    } else if (card) {
+      const words = document.createElement("p");
+      words.textContent = [say.embed, card.title, card.url].filter(Boolean).join(": ");
+      this.dom.replaceChildren(words, edit(() => void askCard(this.room(), card).then((made) => made && this.set(cardSource(made)))));
+    } else {
+      const plain = document.createElement("pre");
+      plain.textContent = source;
+      this.dom.replaceChildren(plain);
+    }
+  }
+
+  private set(source: string): void {
+    const [pos, { view }] = [this.getPos(), this.room()];
+    if (pos !== undefined) view.dispatch(view.state.tr.setNodeAttribute(pos, "source", source));
+    view.focus();
+  }
+}
+
+/** The card of an `embed`, unless it says more than we can ask for. */
+function cardOf(source: string): Card | null {
+  const found = /^(`{3,})embed\n([\s\S]*)\n\1$/.exec(source);
+  if (!found) return null;
+  const card: Card = { url: "", title: "" };
+  for (const line of (found[2] ?? "").split("\n").filter((each) => each.trim())) {
+    const [, key = "", value = ""] = /^(\w+):\s*(.*)$/.exec(line.trim()) ?? [];
+    if (key !== "url" && key !== "title") return null;
+    card[key] = value;
+  }
+  return card;
+}
+
+function cardSource(card: Card): string {
+  const line = (key: string, value: string) => (value ? [`${key}: ${value.replace(/\s+/g, " ")}`] : []);
+  return fenced("embed", [...line("url", card.url), ...line("title", card.title)].join("\n"));
+}
+
+async function askCard({ say }: Room, card?: Card): Promise<Card | null> {
+  const fault = (value: string) => (/^https?:/.test(address(value)) ? "" : (say.addressFault ?? ""));
+  const given = await ask(
+    say.embed ?? "",
+    [
+      { name: "url", label: say.address ?? "", type: "text", value: card?.url ?? "", required: true, fault },
+      { name: "title", label: say.embedTitle ?? "", type: "text", value: card?.title ?? "", required: true },
+    ],
+    { apply: say.apply ?? "", cancel: say.cancel ?? "" },
+  );
+  return given && { url: address(given.text("url")), title: given.text("title") };
+}
+
+export async function insertCard(room: Room): Promise<void> {
+  const back = keepSelection(room.view);
+  const card = await askCard(room);
+  back();
+  if (card) room.view.dispatch(insertBlock(room.view.state.tr, schema.node("opaque", { source: cardSource(card) })));
+}
+
+export async function insertGallery(room: Room, csrf: string): Promise<void> {
+  const back = keepSelection(room.view);
+  const made = await askGallery(room.say, csrf, { caption: "", items: [] });
+  back();
+  if (made?.items.length) room.view.dispatch(insertBlock(room.view.state.tr, schema.node("opaque", { source: gallerySource(made) })));
+}

@@ -1,0 +1,134 @@
+// The parts of the editor that need no screen: merging, carets, counting, folding, tables, galleries.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { EditorState, TextSelection } from "prosemirror-state";
+import { toSource, toText } from "./built/caret.js";
+import { length } from "./built/count.js";
+import { places, plain } from "./built/fold.js";
+import { galleryOf, gallerySource } from "./built/gallery-source.js";
+import { address } from "./built/links.js";
+import { merge } from "./built/merge.js";
+import { parse } from "./built/parse.js";
+import { schema } from "./built/schema.js";
+import { serialize } from "./built/serialize.js";
+import { tidy } from "./built/tables.js";
+
+/** A state with the caret behind these words. */
+function at(markdown, words) {
+  const doc = parse(markdown);
+  let caret = 1;
+  doc.descendants((node, pos) => {
+    const found = node.isText ? node.text.indexOf(words) : -1;
+    if (found >= 0) caret = pos + found + words.length;
+  });
+  return EditorState.create({ doc, selection: TextSelection.near(doc.resolve(caret)) });
+}
+
+const before = (state) => state.doc.textBetween(Math.max(0, state.selection.head - 12), state.selection.head, "|");
+
+test("a merge changes only what differs and leaves the caret where it was", () => {
+  const state = at("Một.\n\nHai của tôi.\n\nBa.\n", "của");
+  const tr = merge(state, "Một, sửa.\n\nThêm.\n\nHai của tôi.\n\nBa!\n\nBốn.\n");
+  assert.equal(serialize(tr.doc), "Một, sửa.\n\nThêm.\n\nHai của tôi.\n\nBa!\n\nBốn.\n");
+  const after = state.apply(tr);
+  assert.match(before(after), /Hai của$/);
+});
+
+test("a merge inside the caret's own paragraph keeps the caret in its word", () => {
+  const state = at("- một\n- hai ba bốn\n", "hai ba");
+  const after = state.apply(merge(state, "- một mới\n- hai ba bốn năm\n"));
+  assert.match(before(after), /hai ba$/);
+  assert.equal(serialize(after.doc), "- một mới\n- hai ba bốn năm\n");
+});
+
+test("empty lines and places for pictures are no difference", () => {
+  const doc = schema.node("doc", null, [schema.node("paragraph", null, schema.text("a")), schema.node("paragraph"), schema.node("figure", { caption: "Chú thích" }), schema.node("paragraph")]);
+  const state = EditorState.create({ doc });
+  assert.equal(merge(state, "a\n\nChú thích\n").docChanged, false);
+  assert.equal(state.apply(merge(state, "b\n\nChú thích\n")).doc.childCount, 4);
+});
+
+const block = fc.constantFrom("Một.", "Hai.", "Hai ba.", "## Mục", "- a\n- b", "- a\n- c", "> trích", "| a | b |\n| --- | --- |\n| c | d |", "```info x\ntrong\n```", "---", "[^1]: chú");
+const body = fc.array(block, { maxLength: 7 }).map((blocks) => (blocks.length ? `${blocks.join("\n\n")}\n` : ""));
+
+test("a merge of any two texts gives the second", () => {
+  fc.assert(
+    fc.property(body, body, (old, fresh) => {
+      const state = EditorState.create({ doc: parse(old) });
+      const tr = merge(state, fresh);
+      tr.doc.check();
+      assert.equal(serialize(tr.doc), serialize(parse(fresh)));
+      if (old === fresh) assert.equal(tr.docChanged, false);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test("the caret goes to the source and back to the same letters", () => {
+  const markdown = "## Mục *lớn*\n\nMột **đậm** và [báo](/a) hai.\n\n- a\n- bê\n\n| x | y |\n| --- | --- |\n| z | t |\n\n```info Hộp\ntrong hộp\n```\n\n[^1]: chú\n";
+  for (const words of ["Mục ", "lớ", "Một", "đậ", "đậm", "bá", "báo", " hai", "bê", "z", "trong", "chú"]) {
+    const state = at(markdown, words);
+    const source = serialize(state.doc);
+    const offset = toSource(state, source);
+    const led = source.slice(0, offset);
+    assert.ok(led.endsWith(words) || led.replace(/(\]\([^)]*\)|\*+)$/, "").endsWith(words), `${words}: …${source.slice(Math.max(0, offset - 10), offset)}`);
+    const back = toText(state.doc, source, offset);
+    assert.equal(state.doc.textBetween(Math.max(0, back - words.length), back, "|"), words, words);
+  }
+});
+
+test("any place in a source has a place in the text", () => {
+  fc.assert(
+    fc.property(body, fc.nat(), (source, number) => {
+      const doc = parse(source);
+      const pos = toText(doc, source, number % (source.length + 1));
+      assert.ok(pos >= 0 && pos <= doc.content.size);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("syllables, characters and minutes", () => {
+  assert.deepEqual(length(parse("Đắk Lắk – COVID-19, 2/9.\n\n**Hai** đoạn.\n")), { words: 6, chars: 33, minutes: 1 });
+  assert.deepEqual(length(parse("")), { words: 0, chars: 0, minutes: 0 });
+  assert.equal(length(parse("ê̆")).chars, 1, "a letter with its marks is one");
+  assert.equal(length(parse("a ".repeat(221))).minutes, 2);
+});
+
+test("words are found with marks and without, composed or not", () => {
+  const [exact, loose] = [{ marks: "exact", case: "ignored" }, { marks: "ignored", case: "ignored" }];
+  const text = "Đắk Lắk, đăk lăk, Dak Lak";
+  assert.deepEqual(places(text, "đắk lắk", exact), [[0, 7]]);
+  assert.deepEqual(places(text, "dak lak", loose).map(([from, to]) => text.slice(from, to)), ["Đắk Lắk", "đăk lăk", "Dak Lak"]);
+  assert.deepEqual(places("ho\u0323p", "họp", exact), [[0, 4]], "the text may be decomposed");
+  assert.deepEqual(places("họp", "ho\u0323p", exact), [[0, 3]]);
+  assert.deepEqual(places("aaaa", "aa", exact), [[0, 2], [2, 4]]);
+  assert.deepEqual(places("x", "", exact), []);
+  assert.deepEqual(places("x", "\u0301", loose), []);
+  assert.equal(plain("Đường NGĂN cách"), "duong ngan cach");
+});
+
+test("addresses as people type them", () => {
+  const cases = { "baodantoc.vn": "https://baodantoc.vn", "a.vn/x?y": "https://a.vn/x?y", "http://a.vn": "http://a.vn", "b@a.vn": "mailto:b@a.vn", "/thoi-su": "/thoi-su", "javascript:alert(1)": "", "data:x": "", "file:///a": "", "//evil.vn": "" };
+  for (const [typed, wanted] of Object.entries(cases)) assert.equal(address(typed), wanted, typed);
+});
+
+test("a gallery comes back as it was, or is left alone", () => {
+  const source = '```gallery\ncaption: Mùa gặt\n\n![Một \\[1\\]](media:abc "Chú \\"thích\\"")\n![Hai](media:def)\n```';
+  assert.equal(gallerySource(galleryOf(source)), source);
+  assert.deepEqual(galleryOf(source).items[0], { src: "media:abc", alt: "Một [1]", caption: 'Chú "thích"' });
+  for (const other of ["```gallery\n![a](https://x.vn/a.jpg)\n```", "```gallery\nlayout: wide\n![a](media:b)\n```", "```embed\nurl: x\n```"]) assert.equal(galleryOf(other), null);
+});
+
+test("a table is made such that Markdown can write it, and one that is so stays itself", () => {
+  const cell = (kind, text, attrs = {}) => schema.node(kind, attrs, text ? [schema.text(text)] : []);
+  const table = schema.node("table", null, [
+    schema.node("table_row", null, [cell("table_cell", "a", { colspan: 2 }), cell("table_cell", "b")]),
+    schema.node("table_row", null, [cell("table_header", "c")]),
+  ]);
+  const made = tidy(table);
+  assert.equal(serialize(schema.node("doc", null, [made])), "| a |  | b |\n| --- | --- | --- |\n| c |  |  |\n");
+  assert.equal(tidy(made), made);
+});
