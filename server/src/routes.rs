@@ -89,9 +89,9 @@ fn desk_articles(route: Route) -> Route {
         .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))
         .at(
             "/toa-soan/bai/:id/ban-nhap",
-            get(articles::newest::newest).put(articles::autosave::autosave),
+            get(articles::keeping::newest::newest).put(articles::keeping::autosave::autosave),
         )
-        .at("/toa-soan/bai/:id/ban-rieng/:tab", delete(articles::aside::forget))
+        .at("/toa-soan/bai/:id/ban-rieng/:tab", delete(articles::keeping::aside::forget))
         .at("/toa-soan/bai/:id/co-mat", post(articles::presence::beat::beat))
         .at("/toa-soan/bai/:id/tiep-quan", post(articles::presence::take_over::take_over))
         .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))

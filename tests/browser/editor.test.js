@@ -446,8 +446,8 @@ test("the language of a phrase, of a block and of a cell is marked and unmarked"
   await menu.waitFor();
   await type("e");
   await menu.getByRole("menuitemradio", { name: "Tiếng Ê Đê" }).click();
-  assert.match(await source(), /^Buôn \[Ama Thuột\]\{lang=rde\} ở/);
-  assert.equal(await page.locator(".ProseMirror span[lang=rde]").getAttribute("title"), "Tiếng Ê Đê");
+  assert.match(await source(), /^Buôn \[Ama Thuột\]\{lang=rad\} ở/);
+  assert.equal(await page.locator(".ProseMirror span[lang=rad]").getAttribute("title"), "Tiếng Ê Đê");
   await caretBehind("Đoạn hai");
   await key("Control+Shift+l");
   await menu.getByRole("menuitemradio", { name: "Tiếng Mông" }).click();

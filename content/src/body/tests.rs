@@ -41,9 +41,9 @@ fn each_construct_of_the_grammar_is_shown() {
         ("3. ba", "<ol start=\"3\">\n<li>ba</li>\n</ol>\n"),
         ("> trích", "<blockquote>\n<p>trích</p>\n</blockquote>\n"),
         ("[báo](/thoi-su)", "<p><a href=\"/thoi-su\">báo</a></p>\n"),
-        ("[Buôn *Ma*]{lang=rde} ở", "<p><span lang=\"rde\">Buôn <em>Ma</em></span> ở</p>\n"),
-        ("\\[Buôn]{lang=rde}", "<p>[Buôn]{lang=rde}</p>\n"),
-        ("```lang rde\nčhiăm\n```", "<div lang=\"rde\">\n<p>čhiăm</p>\n</div>\n"),
+        ("[Buôn *Ma*]{lang=rad} ở", "<p><span lang=\"rad\">Buôn <em>Ma</em></span> ở</p>\n"),
+        ("\\[Buôn]{lang=rad}", "<p>[Buôn]{lang=rad}</p>\n"),
+        ("```lang rad\nčhiăm\n```", "<div lang=\"rad\">\n<p>čhiăm</p>\n</div>\n"),
         (
             "```info Cần biết\n**x**\n```",
             "<aside class=\"info\">\n<p class=\"info-title\"><strong>Cần biết</strong></p>\n<p><strong>x</strong></p>\n</aside>\n",
@@ -165,7 +165,7 @@ fn hostile_sizes_and_depths_are_bounded() {
 fn nothing_is_left_for_a_second_cleaning() {
     let sources = [
         "# a\n\n**b** [c](https://d.vn) `e`\n\n> f\n\n1. g\n\n| h |\n| - |\n| i |",
-        "[x](mailto:a@b.vn)[^1]\n\n[^1]: y\n\n```lang rde\n[z]{lang=jra}\n```",
+        "[x](mailto:a@b.vn)[^1]\n\n[^1]: y\n\n```lang rad\n[z]{lang=jra}\n```",
         "<i onclick=x>a</i> & < > \" '",
     ];
     let mut fence = ammonia::Builder::default();

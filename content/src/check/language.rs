@@ -133,7 +133,7 @@ mod tests {
             ("en-GB", VIETNAMESE, &["check-language-vietnamese"]),
             ("km", VIETNAMESE, &["check-language-script"]),
             ("km", &khmer, &[]),
-            ("rde", ENGLISH, &[]),
+            ("rad", ENGLISH, &[]),
         ];
         for (tag, body, expected) in table {
             assert_eq!(told(tag, body), expected, "{tag}: {body}");

@@ -14,7 +14,7 @@ use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 
 use super::checked;
-use super::merging;
+use super::keeping::merging;
 use super::notify;
 use super::store::acts::{self, Found, Kept, Place};
 use super::store::asides::{self, Writer};

@@ -9,17 +9,14 @@
 //! One file a verb: the act and its thin faces. Every act goes through [`acts`].
 
 pub(crate) mod acts;
-pub(crate) mod aside;
-pub(crate) mod autosave;
 pub(crate) mod card;
 pub(crate) mod checked;
 pub(crate) mod create;
 pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod due;
+pub(crate) mod keeping;
 pub(crate) mod live;
-mod merging;
-pub(crate) mod newest;
 pub(crate) mod notify;
 pub(crate) mod presence;
 pub(crate) mod print;
@@ -32,7 +29,5 @@ pub(crate) mod store;
 mod structured;
 pub(crate) mod views;
 
-#[cfg(test)]
-mod saving_tests;
 #[cfg(test)]
 mod tests;

@@ -20,11 +20,11 @@ const CANONICAL = [
   "> trích\n>\n> tiếp\n",
   "| Năm | Số |\n| --- | --: |\n| 2023 | a\\|b |\n| `x\\|y` | **c** |\n",
   "Một[^a] và hai[^b].\n\n[^a]: Chú thích.\n\n[^b]: Đoạn một.\n\n    Đoạn hai.\n",
-  "[Buôn *Ama* Thuột]{lang=rde} ở Đắk Lắk\n",
+  "[Buôn *Ama* Thuột]{lang=rad} ở Đắk Lắk\n",
   "```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\ncredit: Ảnh: A\n```\n",
   "```gallery\ncaption: Mùa gặt\n\n![a](media:abc \"b\")\n```\n",
   "```embed\nurl: https://a.vn\ntitle: x\n```\n",
-  "````info Cần biết\n**đậm**\n\n```lang rde\nčhiăm\n```\n````\n",
+  "````info Cần biết\n**đậm**\n\n```lang rad\nčhiăm\n```\n````\n",
   "```\nmã\n  thụt\n```\n",
   "---\n",
   "1986\\. Đổi mới\n",
@@ -53,7 +53,7 @@ test("hand-written Markdown keeps its meaning and settles at once", () => {
 const word = fc.constantFrom("Chợ", "phiên", "vùng cao", "đồng bào", "“Rất tốt.”", "1986.", "#", "- a", "> b", "x_y", "a*b", "[c]", "{lang=vi}", "<b>", "&amp;", "|", "~", "`", "\\", "H'Mông", "ê̆", "!", "https://a.vn", "+", "=", ":", "1)", "…");
 const plain = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(" "));
 const markSet = fc.subarray(["strong", "em", "strike", "link", "lang", "code"], { maxLength: 3 });
-const made = (name) => (name === "link" ? schema.mark("link", { href: "/a" }) : name === "lang" ? schema.mark("lang", { lang: "rde" }) : schema.mark(name));
+const made = (name) => (name === "link" ? schema.mark("link", { href: "/a" }) : name === "lang" ? schema.mark("lang", { lang: "rad" }) : schema.mark(name));
 const textNode = fc.tuple(plain, markSet).map(([text, names]) => {
   const allowed = names.includes("code") ? names.filter((name) => !["strong", "em", "strike"].includes(name)) : names;
   return schema.text(text, allowed.reduce((set, name) => made(name).addToSet(set), []));
@@ -75,7 +75,7 @@ const block = fc.letrec((tie) => ({
     fc.array(tie("item"), { minLength: 1, maxLength: 3 }).map((items) => schema.node("bullet_list", null, items)),
     fc.tuple(fc.integer({ min: 1, max: 20 }), fc.array(tie("item"), { minLength: 1, maxLength: 3 })).map(([start, items]) => schema.node("ordered_list", { start }, items)),
     fc.array(tie("block"), { minLength: 1, maxLength: 2 }).map((inner) => schema.node("info", { title: "Cần biết" }, inner)),
-    fc.array(tie("block"), { minLength: 1, maxLength: 2 }).map((inner) => schema.node("lang_block", { lang: "rde" }, inner)),
+    fc.array(tie("block"), { minLength: 1, maxLength: 2 }).map((inner) => schema.node("lang_block", { lang: "rad" }, inner)),
   ),
   item: fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })).map(([first, rest]) => schema.node("list_item", null, [first, ...rest])),
 })).block;

@@ -4,9 +4,9 @@ use content::article::Text;
 use content::merge::{self, Merge, Part};
 use serde_json::{Value, json};
 
-use super::acts::Writing;
-use super::shape::sent;
-use super::store::drafts::Draft;
+use crate::articles::acts::Writing;
+use crate::articles::shape::sent;
+use crate::articles::store::drafts::Draft;
 use crate::error::{Error, Result};
 
 /// The text to be kept instead of the one that was sent, when others' changes must come in.
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// `StaleWrite` when nobody knows what it was written over, or both changed the same words.
 /// `Invalid` when the two together are beyond the bounds.
-pub(super) async fn over(stored: &Draft, writing: &Writing<'_>) -> Result<Option<Text>> {
+pub(crate) async fn over(stored: &Draft, writing: &Writing<'_>) -> Result<Option<Text>> {
     if stored.version == writing.based_on {
         return Ok(None);
     }
@@ -30,14 +30,14 @@ pub(super) async fn over(stored: &Draft, writing: &Writing<'_>) -> Result<Option
 }
 
 /// Merges away from the reactor: long texts take a while.
-pub(super) async fn both(base: &Text, mine: &Text, theirs: &Text) -> Result<Merge> {
+pub(crate) async fn both(base: &Text, mine: &Text, theirs: &Text) -> Result<Merge> {
     let (base, mine, theirs) = (base.clone(), mine.clone(), theirs.clone());
     Ok(tokio::task::spawn_blocking(move || merge::merge(&base, &mine, &theirs)).await?)
 }
 
 /// What the page needs to let its person decide: the merged text with the others' words where
 /// the two conflict, and these places.
-pub(super) fn told(merge: &Merge) -> Value {
+pub(crate) fn told(merge: &Merge) -> Value {
     let whole = matches!(merge.body.as_slice(), [Part::Agreed { .. }]);
     let body: &[Part] = if whole { &[] } else { &merge.body };
     json!({ "merged": sent::told(&merge.text), "fields": merge.conflicts, "body": body })

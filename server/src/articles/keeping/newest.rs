@@ -9,10 +9,11 @@ use poem::{IntoResponse, Response, handler};
 use serde_json::json;
 use themes::dates;
 
-use super::shape::{api, sent};
-use super::store::asides::{self, Aside};
-use super::{acts, autosave};
+use super::autosave;
 use crate::app::App;
+use crate::articles::acts;
+use crate::articles::shape::{api, sent};
+use crate::articles::store::asides::{self, Aside};
 use crate::error::Result;
 use crate::people::who::Editor;
 

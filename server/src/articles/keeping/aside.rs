@@ -7,10 +7,10 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 
-use super::acts;
-use super::shape::sent;
-use super::store::asides::{self, Writer};
 use crate::app::App;
+use crate::articles::acts;
+use crate::articles::shape::sent;
+use crate::articles::store::asides::{self, Writer};
 use crate::error::Result;
 use crate::http::csrf;
 use crate::people::who::Editor;

@@ -10,13 +10,13 @@ use poem::{IntoResponse, Request, Response, handler};
 use serde_json::{Value, json};
 use themes::dates;
 
-use super::acts::{self, Fold, Writing};
-use super::checked;
 use super::merging;
-use super::shape::{api, sent};
-use super::store::asides::{self, Aside, Writer};
-use super::store::drafts::{self, Draft, Saved};
 use crate::app::App;
+use crate::articles::acts::{self, Fold, Writing};
+use crate::articles::checked;
+use crate::articles::shape::{api, sent};
+use crate::articles::store::asides::{self, Aside, Writer};
+use crate::articles::store::drafts::{self, Draft, Saved};
 use crate::checks::told;
 use crate::error::{Error, Result};
 use crate::http::forms::JsonBody;

@@ -7,8 +7,8 @@ use poem::http::StatusCode;
 use poem::test::TestResponse;
 use serde_json::{Value, json};
 
-use super::store::drafts;
-use super::tests::{Desk, Person, desk, read, with};
+use crate::articles::store::drafts;
+use crate::articles::tests::{Desk, Person, desk, read, with};
 
 const ROOM: &str = "Một.\n\nHai.\n\nBa.\n";
 
