@@ -100,7 +100,7 @@ test("a remark is made by keyboard on a passage, follows it, is answered and res
   await page.locator(".ProseMirror p").nth(1).click();
   await page.keyboard.press("Home");
   for (let letter = 0; letter < "Có ba trăm người".length; letter += 1) await page.keyboard.press("Shift+ArrowRight");
-  await page.keyboard.press("Control+Alt+m");
+  await page.keyboard.press("Control+Alt+n");
   const panel = page.locator("#nhan-xet");
   await panel.locator("form blockquote", { hasText: "Có ba trăm người" }).waitFor();
   await page.keyboard.insertText("Số này lấy ở đâu?");

@@ -58,9 +58,9 @@ pub(crate) async fn add(
     }
     let first = store::insert(&tx, &new).await?;
     let mut thread = store::of_article(&tx, found.id).await?;
-    tx.commit().await?;
     thread.retain(|remark| remark.id == first || remark.parent == Some(first));
-    tell::added(&found, &thread, who.id);
+    tell::added(&tx, &app, &found, (&thread, who.id, &new.words)).await?;
+    tx.commit().await?;
     answer(&screen, request, &found, "add").await
 }
 

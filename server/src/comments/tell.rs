@@ -1,9 +1,14 @@
-//! Whom a new remark concerns: the one call place for notices.
+//! Whom a new remark concerns, and that they are told.
 
 use content::id::PersonId;
+use sea_orm::DatabaseTransaction;
 
 use super::store::Remark;
+use crate::app::App;
 use crate::articles::store::acts::Found;
+use crate::error::Result;
+use crate::notices::Kind;
+use crate::notices::store::{self as notices, Telling};
 
 /// The writer of the article and everybody in the thread, but not the one who has just spoken;
 /// each once, in the order in which they came.
@@ -17,10 +22,27 @@ fn concerned(owner: Option<PersonId>, thread: &[Remark], by: PersonId) -> Vec<Pe
     people
 }
 
-/// Called once after each remark that was kept: whoever sends notices takes the list from here.
-pub(super) fn added(found: &Found, thread: &[Remark], by: PersonId) {
-    let people = concerned(found.owner, thread, by);
-    tracing::debug!(article = %found.id, concerned = people.len(), "a remark was added");
+/// Tells them, in the transaction that keeps the remark.
+pub(super) async fn added(
+    tx: &DatabaseTransaction,
+    app: &App,
+    found: &Found,
+    (thread, by, words): (&[Remark], PersonId, &str),
+) -> Result<()> {
+    let url = format!("/toa-soan/bai/{}", found.id);
+    for person in concerned(found.owner, thread, by) {
+        let telling = Telling {
+            person,
+            kind: Kind::Remarked,
+            by: Some(by),
+            article: Some(found.id),
+            title: &found.draft.text.title,
+            url: &url,
+            note: words,
+        };
+        notices::tell(tx, app, &telling).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Withdrawn,
     /// Something was given to the person to do.
     Assigned,
+    /// A remark on an article of theirs, or in a thread that they spoke in.
+    Remarked,
     /// An article could not go live at its time.
     ScheduleFailed,
     /// A mail was given up; told to those who manage the newsroom, at the desk only.
@@ -18,13 +20,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Returned,
         Self::Taken,
         Self::Approved,
         Self::Published,
         Self::Withdrawn,
         Self::Assigned,
+        Self::Remarked,
         Self::ScheduleFailed,
         Self::MailFailed,
     ];
@@ -38,6 +41,7 @@ impl Kind {
             Self::Published => "published",
             Self::Withdrawn => "withdrawn",
             Self::Assigned => "assigned",
+            Self::Remarked => "remarked",
             Self::ScheduleFailed => "schedule-failed",
             Self::MailFailed => "mail-failed",
         }

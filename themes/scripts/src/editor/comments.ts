@@ -20,7 +20,7 @@ interface Words {
 const key = new PluginKey<DecorationSet>("remarks");
 let threads: Thread[] = [];
 
-/** Marks, the button in the toolbar, and Ctrl+Alt+M. */
+/** Marks, the button in the toolbar, and Ctrl+Alt+N. */
 export function comments(): Plugin {
   return plugin;
 }
@@ -37,7 +37,7 @@ const plugin: Plugin = new Plugin<DecorationSet>({
   props: {
     decorations: (state) => key.getState(state),
     handleKeyDown(view, event) {
-      if (event.isComposing || !(event.ctrlKey || event.metaKey) || !event.altKey || event.code !== "KeyM") return false;
+      if (event.isComposing || !(event.ctrlKey || event.metaKey) || !event.altKey || event.code !== "KeyN") return false;
       ask(view);
       return true;
     },
@@ -181,9 +181,10 @@ function button(view: EditorView): void {
   made.type = "button";
   made.className = "remark-tool";
   made.textContent = name;
-  made.title = `${name} (Ctrl+Alt+M)`;
+  made.setAttribute("aria-label", name);
+  made.dataset.tip = `${name} (Ctrl+Alt+N)`;
   made.tabIndex = -1;
   made.addEventListener("mousedown", (event) => event.preventDefault());
   made.addEventListener("click", () => ask(view));
-  bar.append(made);
+  bar.insertBefore(made, bar.lastElementChild);
 }

@@ -60,7 +60,7 @@ export function toolbar(room: () => Room, say: DOMStringMap, doors: Doors): Tool
   const picture = door({ sign: "picture", name: say.picture ?? "" }, doors.picture);
   const find = door({ sign: "find", name: say.find ?? "", key: "Mod-f" }, doors.find);
   const quiet = door({ sign: "quiet", name: say.quiet ?? "", key: "Mod-Shift-f" }, doors.quiet);
-  const source = door({ sign: "M↓", name: say.source ?? "", key: "Mod-Shift-m" }, doors.source);
+  const source = door({ sign: "M↓", name: say.source ?? "", key: "Mod-Alt-m" }, doors.source);
   const main = tools.map(draw);
   const at = (name: string) => tools.findIndex((tool) => tool.name === name) + 1;
   const all = [...main.slice(0, at("strike")), link, language, ...main.slice(at("strike"), at("info")), picture, ...main.slice(at("info")), ...historyTools.map(draw), find, quiet, source];
@@ -100,13 +100,15 @@ function row(label: string, buttons: HTMLButtonElement[]): HTMLElement {
   bar.append(...buttons);
   buttons.forEach((each, at) => (each.tabIndex = at === 0 ? 0 : -1));
   bar.addEventListener("keydown", (event) => {
-    const usable = buttons.filter((each) => !each.disabled);
+    // Others may have put a button between ours.
+    const all = Array.from(bar.querySelectorAll("button"));
+    const usable = all.filter((each) => !each.disabled);
     const at = usable.indexOf(document.activeElement as HTMLButtonElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + usable.length, Home: 0, End: usable.length - 1 }[event.key];
     if (to === undefined || at < 0) return;
     event.preventDefault();
     const next = usable[to % usable.length];
-    for (const each of buttons) each.tabIndex = each === next ? 0 : -1;
+    for (const each of all) each.tabIndex = each === next ? 0 : -1;
     next?.focus();
   });
   return bar;
