@@ -247,3 +247,30 @@ fn the_top_level_holds_what_the_map_names() {
         .collect();
     check("write the reason into ARCHITECTURE.md and name it here", &broken);
 }
+
+#[test]
+fn every_act_of_the_audit_list_has_words() {
+    let texts = fs::read_to_string(root().join("themes/locales/vi.ftl")).expect("the texts");
+    let list = fs::read_to_string(root().join("server/src/records/list.rs")).expect("the list");
+    let (_, listed) = list.split_once("const ACTS").expect("the acts that can be asked for");
+    let (listed, _) = listed.split_once("];").expect("their end");
+    let mut broken = Vec::new();
+    for (name, text) in sources("server/src") {
+        let code = code(&text);
+        let told = code.split("act: \"").skip(1).chain(code.split("on_person(").skip(1));
+        let told = told.filter_map(|rest| {
+            let (first, rest) = rest.split_once('"')?;
+            // `act: "word"`, or `on_person(who, "word", whom)`.
+            let word = if first.contains(',') { rest.split('"').next()? } else { first };
+            Some(word.to_owned())
+        });
+        for word in told.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_')) {
+            if !texts.contains(&format!("\nact-{word} = "))
+                || !listed.contains(&format!("\"{word}\""))
+            {
+                broken.push(format!("{name}: `{word}`"));
+            }
+        }
+    }
+    check("an act is shown by name and can be asked for: act-<word> and ACTS", &broken);
+}

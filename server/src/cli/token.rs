@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use content::id::PersonId;
+use sea_orm::DatabaseTransaction;
+use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::audit::{Entry, store as audit};
 use crate::people::store::{self, tokens};
 
 /// What a key may be for.
@@ -44,6 +48,7 @@ pub(super) async fn run(app: &Arc<App>, asked: Asked) -> anyhow::Result<()> {
             tokens::revoke(&tx, &name, app.clock.now_ms())
                 .await
                 .with_context(|| format!("no living token is named `{name}`"))?;
+            record(app, &tx, ("token_revoked", None), json!({ "token": name })).await?;
             tx.commit().await?;
             println!("The token `{name}` is revoked.");
             Ok(())
@@ -71,8 +76,22 @@ async fn add(
     let secret = tokens::insert(&tx, name, person, scopes, app.clock.now_ms())
         .await
         .with_context(|| format!("cannot make the token `{name}`: is the name in use?"))?;
+    let told = json!({ "token": name, "scopes": scopes.join(", ") });
+    record(app, &tx, ("token_made", person), told).await?;
     tx.commit().await?;
     eprintln!("The token `{name}`, shown only now:");
     println!("{secret}");
     Ok(())
+}
+
+/// Writes down what was done to a key; `person` is whom it acts as.
+async fn record(
+    app: &App,
+    tx: &DatabaseTransaction,
+    (act, person): (&str, Option<PersonId>),
+    after: Value,
+) -> crate::error::Result<()> {
+    let (by, article, before) = (None, None, json!({}));
+    let entry = Entry { by, act, article, subject: person, before, after };
+    audit::append(tx, &entry, app.clock.now_ms()).await
 }

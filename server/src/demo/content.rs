@@ -65,6 +65,65 @@ pub(crate) struct Sample {
     pub(crate) body: String,
 }
 
+/// What is in hand at the demo's desk.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct DeskPlan {
+    pub(crate) texts: Vec<DeskText>,
+    /// E-mail of who edits the texts, and of who schedules and assigns.
+    pub(crate) editor: String,
+    pub(crate) secretary: String,
+    pub(crate) work: Vec<DeskWork>,
+    pub(crate) notes: Vec<DeskNote>,
+}
+
+/// A text and the steps that it has gone.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DeskText {
+    /// Name of the file, without folder and ending.
+    pub(crate) file: String,
+    pub(crate) writer: String,
+    pub(crate) steps: Vec<String>,
+    /// With which it was returned.
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// Work that was given out; `days` from today, at an hour of that day.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DeskWork {
+    pub(crate) title: String,
+    pub(crate) brief: String,
+    pub(crate) place: String,
+    pub(crate) section: String,
+    /// E-mail; empty for nobody yet.
+    pub(crate) to: String,
+    pub(crate) days: i64,
+    pub(crate) hour: i64,
+    pub(crate) priority: String,
+}
+
+/// A note on a day, counted from today.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DeskNote {
+    pub(crate) day: i64,
+    pub(crate) words: String,
+}
+
+/// What is in hand.
+///
+/// # Errors
+/// Never for the files that are built in; tests read them.
+pub(crate) fn desk_plan() -> serde_json::Result<DeskPlan> {
+    let file = Files::get("desk.json").map(|file| file.data.into_owned()).unwrap_or_default();
+    serde_json::from_slice(&file)
+}
+
+/// A text that is in hand, by its file's name.
+pub(crate) fn desk_text(file: &str) -> Option<Sample> {
+    let text = Files::get(&format!("desk/{file}.md"))?.data.into_owned();
+    read(file, &String::from_utf8(text).ok()?)
+}
+
 /// The sites and people.
 ///
 /// # Errors
@@ -76,7 +135,7 @@ pub(crate) fn newsroom() -> serde_json::Result<Newsroom> {
 
 /// All sample articles, by file name.
 pub(crate) fn samples() -> Vec<Sample> {
-    let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".md")).collect();
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("articles/")).collect();
     names.sort_unstable();
     names
         .iter()
@@ -127,7 +186,7 @@ fn read(source_id: &str, text: &str) -> Option<Sample> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{newsroom, samples};
+    use super::{desk_plan, desk_text, newsroom, samples};
     use crate::demo::scenes;
 
     #[test]
@@ -150,6 +209,27 @@ mod tests {
                 assert!(!sample.alt.is_empty(), "{}", sample.source_id);
             }
         }
+    }
+
+    #[test]
+    fn what_is_in_hand_has_its_files_people_sections_and_pictures() {
+        let (newsroom, plan) = (newsroom().unwrap(), desk_plan().unwrap());
+        let emails: HashSet<&str> = newsroom.people.iter().map(|one| one.email.as_str()).collect();
+        let paper = newsroom.sites.iter().find(|site| site.key == "bao").unwrap();
+        let section = |path: &str| paper.sections.iter().any(|(known, _, _)| known == path);
+        for text in &plan.texts {
+            let sample = desk_text(&text.file).unwrap();
+            assert!(section(&sample.section) && emails.contains(text.writer.as_str()));
+            let picture = sample.cover.as_str();
+            assert!(picture.is_empty() || scenes::names().contains(&picture), "{picture}");
+            assert_eq!(text.steps.iter().any(|step| step == "return"), !text.note.is_empty());
+        }
+        for work in &plan.work {
+            assert!(
+                section(&work.section) && (work.to.is_empty() || emails.contains(work.to.as_str()))
+            );
+        }
+        assert!(emails.contains(plan.editor.as_str()) && emails.contains(plan.secretary.as_str()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use content::lang::Lang;
 use content::workflow::rights::{Grant, Role};
 
 use super::content::{DemoPerson, DemoSite, Newsroom, Sample, newsroom, samples};
-use super::scenes;
+use super::{desk, scenes};
 use crate::app::App;
 use crate::articles::store::acts::Place;
 use crate::articles::store::create;
@@ -38,6 +38,7 @@ pub(crate) async fn fill(app: &Arc<App>) -> Result<Newsroom> {
     }
     let pictures = draw(app).await?;
     make_articles(app, &pictures).await?;
+    desk::fill(app, &pictures).await?;
     Ok(newsroom)
 }
 
@@ -138,7 +139,7 @@ async fn make_articles(app: &Arc<App>, pictures: &BTreeMap<&'static str, String>
     Ok(())
 }
 
-fn cover(sample: &Sample, pictures: &BTreeMap<&'static str, String>) -> Option<Cover> {
+pub(super) fn cover(sample: &Sample, pictures: &BTreeMap<&'static str, String>) -> Option<Cover> {
     Some(Cover {
         media: pictures.get(sample.cover.as_str())?.clone(),
         alt: sample.alt.clone(),

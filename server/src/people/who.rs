@@ -58,6 +58,13 @@ impl Editor {
         may_begin(&self.grants)
     }
 
+    /// The person of an address, for what the program does in their name; nobody when there is
+    /// no such person.
+    pub(crate) async fn by_email(app: &App, email: &str) -> Result<Option<Self>> {
+        let person = store::by_email(&app.db.read, email).await?;
+        Ok(person.map(|person| Self::of(person, &app.atlas(), String::new(), None)))
+    }
+
     fn of(person: Person, atlas: &Atlas, csrf: String, session: Option<Session>) -> Self {
         let grants = person.grants.into_iter().map(|grant| expanded(grant, atlas)).collect();
         let Person { id, name, unread, .. } = person;

@@ -100,8 +100,9 @@ async fn keep(
         by: Some(who.id),
         article: after.article,
         subject: None,
-        before: json!({ "assignment": id, "state": before.state.as_str() }),
-        after: json!({ "act": act.as_str(), "state": after.state.as_str(), "note": note }),
+        before: json!({ "assignment": id, "title": after.wish.title, "state": before.state.as_str() }),
+        after: json!({ "assignment": id, "title": after.wish.title, "act": act.as_str(),
+                       "state": after.state.as_str(), "note": note }),
     };
     audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;

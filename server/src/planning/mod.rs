@@ -15,7 +15,7 @@ mod rows;
 mod sent;
 mod sight;
 pub(crate) mod store;
-mod tell;
+pub(crate) mod tell;
 pub(crate) mod write;
 
 #[cfg(test)]

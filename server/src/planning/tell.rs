@@ -10,7 +10,7 @@ use crate::notices::Kind;
 use crate::notices::store::{Telling, tell};
 
 /// Tells a person of a piece of work that was given to them, in the transaction that gives it.
-pub(super) async fn assignee(
+pub(crate) async fn assignee(
     tx: &DatabaseTransaction,
     app: &App,
     (by, to): (PersonId, PersonId),

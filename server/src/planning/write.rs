@@ -58,8 +58,9 @@ async fn begin(app: &App, who: &Editor, id: AssignmentId) -> Result<ArticleId> {
         by: Some(who.id),
         article: Some(article),
         subject: None,
-        before: json!({ "assignment": id, "state": before.state.as_str() }),
-        after: json!({ "act": Act::Begin.as_str(), "state": after.state.as_str() }),
+        before: json!({ "assignment": id, "title": after.wish.title, "state": before.state.as_str() }),
+        after: json!({ "assignment": id, "title": after.wish.title, "act": Act::Begin.as_str(),
+                       "state": after.state.as_str() }),
     };
     audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;

@@ -9,12 +9,14 @@ use content::workflow::rights::Right;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::show;
 use super::store::{self, NewLink};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::desk::screen::{Notice, Screen};
+use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
 use crate::http::csrf;
 use crate::http::forms::Form;
@@ -73,6 +75,16 @@ pub(crate) async fn make(
         return Err(Error::BadRequest("error-preview-many"));
     }
     store::insert(&tx, &new).await?;
+    let made = json!({ "purpose": purpose, "ends_ms": new.ends_ms });
+    let noted = Entry {
+        act: "preview_made",
+        by: Some(who.id),
+        article: Some(found.id),
+        subject: None,
+        before: json!({}),
+        after: made,
+    };
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     let screen = Screen::new(&app, &who, request);
     let atlas = app.atlas();

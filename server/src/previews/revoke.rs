@@ -7,10 +7,12 @@ use content::workflow::decide::{Act, Refusal};
 use content::workflow::rights::Right;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
+use serde_json::json;
 
 use super::store;
 use crate::app::App;
 use crate::articles::acts;
+use crate::audit::{Entry, store as audit};
 use crate::error::Result;
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -38,7 +40,17 @@ pub(crate) async fn revoke(
         return Err(Refusal::NotAllowed { act: Act::Write.name() }.into());
     }
     let tx = app.db.begin().await?;
-    store::revoke(&tx, found.id, link, (who.id, app.clock.now_ms())).await?;
+    let now_ms = app.clock.now_ms();
+    let link = store::revoke(&tx, found.id, link, (who.id, now_ms)).await?;
+    let noted = Entry {
+        act: "preview_revoked",
+        by: Some(who.id),
+        article: Some(found.id),
+        subject: None,
+        before: json!({ "purpose": link.purpose, "ends_ms": link.ends_ms }),
+        after: json!({}),
+    };
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     Ok(respond::see_other(&format!("/toa-soan/bai/{id}/xem-thu?xong=revoke")))
 }

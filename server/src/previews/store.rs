@@ -98,21 +98,19 @@ pub(crate) async fn open_links(
 pub(crate) async fn revoke(
     tx: &DatabaseTransaction,
     article: ArticleId,
-    link: i64,
+    link_id: i64,
     (by, now_ms): (PersonId, i64),
-) -> Result<()> {
-    let there = Entity::find_by_id(link).one(tx).await?;
-    if there.is_none_or(|row| row.article_id != article.get()) {
-        return Err(Error::NotFound);
-    }
+) -> Result<Link> {
+    let there = Entity::find_by_id(link_id).one(tx).await?;
+    let there = there.filter(|row| row.article_id == article.get()).ok_or(Error::NotFound)?;
     Entity::update_many()
         .col_expr(Column::RevokedMs, Expr::value(now_ms))
         .col_expr(Column::RevokedBy, Expr::value(by.get()))
-        .filter(Column::Id.eq(link))
+        .filter(Column::Id.eq(link_id))
         .filter(Column::RevokedMs.is_null())
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(link(there))
 }
 
 fn link(row: Model) -> Link {

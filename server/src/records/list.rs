@@ -1,6 +1,5 @@
 //! `GET /toa-soan/nhat-ky`: every act with who, when, what about, before and after.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use content::id::{ArticleId, PersonId};
@@ -13,8 +12,9 @@ use themes::dates;
 use themes::view::desk::frame::Choice;
 use themes::view::desk::records::{RecordRow, RecordsPage};
 
-use super::words;
+use super::words::{self, Known};
 use crate::app::App;
+use crate::articles::store::drafts::{Titles, titles};
 use crate::audit::Line;
 use crate::audit::store::{self as audit, Ask};
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ const LINES: usize = 40;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 27] = [
+const ACTS: [&str; 37] = [
     "submit",
     "take",
     "return",
@@ -57,6 +57,16 @@ const ACTS: [&str; 27] = [
     "link_used",
     "password_changed",
     "sessions_ended",
+    "preview_made",
+    "preview_revoked",
+    "front",
+    "assign",
+    "assignment",
+    "day_note",
+    "day_note_removed",
+    "checks_changed",
+    "token_made",
+    "token_revoked",
 ];
 
 /// What the address asks for; what cannot be read asks for nothing.
@@ -93,11 +103,14 @@ pub(crate) async fn list(
     lines.truncate(LINES);
     let people: Vec<PersonId> = lines
         .iter()
-        .flat_map(|line| [line.by, line.subject])
-        .flatten()
+        .flat_map(|line| [line.by, line.subject].into_iter().flatten().chain(words::people(line)))
         .chain(ask.subject)
         .collect();
-    let names = names(&app.db.read, &people).await?;
+    let shown: Vec<ArticleId> = lines.iter().flat_map(words::articles).collect();
+    let known = Known {
+        people: names(&app.db.read, &people).await?,
+        titles: if reads(&who) { titles(&app.db.read, &shown).await? } else { Titles::new() },
+    };
     let everybody = staff::all_names(&app.db.read).await?;
     let screen = Screen::new(&app, &who, request);
     let older = lines.last().filter(|_| more).map(|last| asked.older(last));
@@ -107,10 +120,10 @@ pub(crate) async fn list(
         acts: ACTS.iter().map(|word| act(&screen, word, ask.act.as_deref())).collect(),
         article: ask.article.map(|id| id.to_string()).unwrap_or_default(),
         subject: ask.subject.map(|id| id.to_string()).unwrap_or_default(),
-        subject_name: ask.subject.and_then(|id| names.get(&id)).cloned().unwrap_or_default(),
+        subject_name: ask.subject.and_then(|id| known.people.get(&id)).cloned().unwrap_or_default(),
         since: ask.since_ms.map(|_| asked.tu.clone()).unwrap_or_default(),
         until: ask.until_ms.map(|_| asked.den.clone()).unwrap_or_default(),
-        rows: lines.iter().map(|line| row(&screen, line, &names)).collect(),
+        rows: lines.iter().map(|line| row(&screen, line, &known)).collect(),
         older: older.unwrap_or_default(),
     };
     screen.show(StatusCode::OK, &page)
@@ -166,8 +179,8 @@ fn act(screen: &Screen<'_>, word: &str, asked: Option<&str>) -> Choice {
     }
 }
 
-fn row(screen: &Screen<'_>, line: &Line, names: &HashMap<PersonId, String>) -> RecordRow {
-    let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id)).cloned();
+fn row(screen: &Screen<'_>, line: &Line, known: &Known) -> RecordRow {
+    let name = |id: Option<PersonId>| id.and_then(|id| known.people.get(&id)).cloned();
     // What one does to one's own account needs no second name.
     let subject = line.subject.filter(|subject| line.by != Some(*subject));
     let number = |id: ArticleId| id.to_string();
@@ -178,9 +191,11 @@ fn row(screen: &Screen<'_>, line: &Line, names: &HashMap<PersonId, String>) -> R
         by: name(line.by).unwrap_or_else(|| screen.say("record-by-nobody")),
         act: screen.say(&format!("act-{}", line.act)),
         article: line.article.map(number).unwrap_or_default(),
+        title: line.article.and_then(|id| known.titles.get(&id)).cloned().unwrap_or_default(),
+        about: words::about(screen, line),
         article_url: line.article.filter(|_| reads(screen.who)).map(address).unwrap_or_default(),
         subject: name(subject).unwrap_or_default(),
-        changes: words::changes(screen, line),
+        changes: words::changes(screen, known, line),
     }
 }
 

@@ -10,11 +10,13 @@ use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
+use serde_json::{Map, Value, json};
 use themes::view::desk::checks::{CheckSettingsPage, RuleRow};
 use themes::view::desk::frame::Choice;
 
 use super::screen::{Notice, Screen};
 use crate::app::App;
+use crate::audit::{Entry, store as audit};
 use crate::checks::settings::{self, Told};
 use crate::checks::store;
 use crate::error::{Error, Result};
@@ -99,9 +101,35 @@ pub(crate) async fn save(
         set.extend(setting(&form, told)?);
     }
     let tx = app.db.begin().await?;
-    store::replace(&tx, scope, &set, (who.id, app.clock.now_ms())).await?;
+    let now_ms = app.clock.now_ms();
+    store::replace(&tx, scope, &set, (who.id, now_ms)).await?;
+    let was = rules.iter().filter_map(|told| Some((told.rule, told.own?)));
+    let noted = Entry {
+        by: Some(who.id),
+        act: "checks_changed",
+        article: None,
+        subject: None,
+        before: recorded(scope, was),
+        after: recorded(scope, set.into_iter()),
+    };
+    audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
     Ok(respond::see_other(&format!("/toa-soan/kiem-tra-bai?muc={}&xong=1", value(scope))))
+}
+
+/// What is set for a section, as the audit list keeps it: `blocker 90` by rule.
+fn recorded(scope: Option<SectionId>, set: impl Iterator<Item = (Rule, Setting)>) -> Value {
+    let mut all = Map::new();
+    all.insert("scope".to_owned(), json!(scope));
+    for (rule, setting) in set {
+        let word = setting.severity.map_or("off", Severity::as_str);
+        let level = match rule.unit() {
+            Some(_) if setting.severity.is_some() => format!("{word} {}", setting.limit),
+            _ => word.to_owned(),
+        };
+        all.insert(rule.as_str().to_owned(), Value::String(level));
+    }
+    Value::Object(all)
 }
 
 /// What the form says of one rule. A number alone is a setting too: its weight stays the

@@ -2,6 +2,7 @@
 
 use content::article::PublicState;
 use content::id::{ArticleId, PersonId, SectionId, SiteId};
+use sea_orm::sea_query::{Expr, Func, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
@@ -81,7 +82,8 @@ impl Time {
     }
 }
 
-/// What has a time within `[from_ms, until_ms)`, as far as the person may read it.
+/// What has a time within `[from_ms, until_ms)`, as far as the person may read it. What is to go
+/// live has the title with which it was approved, whatever is being written since.
 pub(crate) async fn waiting(
     db: &impl ConnectionTrait,
     time: Time,
@@ -92,12 +94,25 @@ pub(crate) async fn waiting(
     let texts = article::Entity::belongs_to(draft::Entity)
         .from(article::Column::Id)
         .to(draft::Column::ArticleId);
+    let approved = article::Entity::belongs_to(revision::Entity)
+        .from(article::Column::ScheduledRevisionId)
+        .to(revision::Column::Id);
+    let draft_title = Expr::col((draft::Entity, draft::Column::Title));
+    let title = match time {
+        Time::Scheduled => {
+            let approved = Expr::col((revision::Entity, revision::Column::Title));
+            Func::coalesce([approved, draft_title]).into()
+        }
+        Time::Expires | Time::Embargo => SimpleExpr::from(draft_title),
+    };
     let rows: Vec<Row> = article::Entity::find()
         .select_only()
         .columns([article::Column::Id, article::Column::SiteId])
         .column_as(time.column(), "at_ms")
-        .columns([draft::Column::Title, draft::Column::SectionId])
+        .column(draft::Column::SectionId)
+        .expr_as(title, "title")
         .join(JoinType::InnerJoin, texts.into())
+        .join(JoinType::LeftJoin, approved.into())
         .filter(readable(person, scopes))
         .filter(time.column().gte(from_ms))
         .filter(time.column().lt(until_ms))

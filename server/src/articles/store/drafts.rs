@@ -1,11 +1,14 @@
 //! The text being written: one draft an article, its version the optimistic lock.
 
+use std::collections::HashMap;
+
 use content::article::Text;
 use content::id::{ArticleId, PersonId, RevisionId, SectionId};
 use content::slug::Slug;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 
 use super::written::{lists_of, text_of_draft};
@@ -52,6 +55,21 @@ pub(crate) async fn read(db: &impl ConnectionTrait, id: ArticleId) -> Result<Dra
         revision: row.revision_id.map(RevisionId::new),
         text: text_of_draft(row),
     })
+}
+
+/// Titles by article.
+pub(crate) type Titles = HashMap<ArticleId, String>;
+
+/// The titles as they are being written.
+pub(crate) async fn titles(db: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Titles> {
+    let rows: Vec<(i64, String)> = draft::Entity::find()
+        .filter(draft::Column::ArticleId.is_in(ids.iter().map(|id| id.get())))
+        .select_only()
+        .columns([draft::Column::ArticleId, draft::Column::Title])
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, title)| (ArticleId::new(id), title)).collect())
 }
 
 /// Writes the draft over the version it was based on, and returns the new version. A text that

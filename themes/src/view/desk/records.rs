@@ -31,7 +31,12 @@ pub struct RecordRow {
     pub iso: String,
     pub by: String,
     pub act: String,
+    /// Number of an article; may be empty.
     pub article: String,
+    /// Its title; empty for whoever may not read it.
+    pub title: String,
+    /// What it was done to, where that is neither an article nor a person.
+    pub about: String,
     pub article_url: String,
     /// The person that it was done to.
     pub subject: String,
