@@ -5,7 +5,10 @@ use std::sync::Arc;
 use poem::endpoint::make_sync;
 use poem::http::{Method, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{Endpoint, EndpointExt, Request, Response, Route, delete, get, handler, post};
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, RouteMethod, delete, get,
+    handler, post,
+};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -97,24 +100,34 @@ fn desk_articles(route: Route) -> Route {
         .at("/toa-soan/bai/:id/lich-su", get(articles::desk::revisions::history))
         .at("/toa-soan/bai/:id/lich-su/so-sanh", get(articles::desk::compare::any_two))
         .at("/toa-soan/bai/:id/lich-su/:number", get(articles::desk::compare::one))
-        .at("/toa-soan/bai/:id/lich-su/:number/khoi-phuc", post(articles::restore::restore))
+        .at("/toa-soan/bai/:id/lich-su/:number/khoi-phuc", step(articles::restore::restore))
         .at("/toa-soan/bai/:id/xem-truoc", get(articles::desk::preview::preview))
+}
+
+/// An act on an article. Its address opened by itself, from a reloaded page or the history of the
+/// browser, leads to the article.
+fn step<E: IntoEndpoint>(act: E) -> RouteMethod
+where
+    E::Endpoint: 'static,
+{
+    post(act).get(articles::desk::edit::back)
 }
 
 /// The desk: the steps of an article on its way to readers, and back.
 fn desk_steps(route: Route) -> Route {
     route
-        .at("/toa-soan/bai/:id/gui", post(articles::review::submit::submit))
-        .at("/toa-soan/bai/:id/nhan", post(articles::review::take::take))
-        .at("/toa-soan/bai/:id/tra-lai", post(articles::review::return_::give_back))
-        .at("/toa-soan/bai/:id/duyet", post(articles::review::approve::approve))
-        .at("/toa-soan/bai/:id/xuat-ban", post(articles::review::publish::publish))
-        .at("/toa-soan/bai/:id/hen-gio", post(articles::review::schedule::schedule))
-        .at("/toa-soan/bai/:id/bo-hen-gio", post(articles::review::schedule::unschedule))
-        .at("/toa-soan/bai/:id/cam-dang", post(articles::review::bounds::embargo))
-        .at("/toa-soan/bai/:id/het-han", post(articles::review::bounds::expire))
-        .at("/toa-soan/bai/:id/dinh-chinh", post(articles::review::correct::correct))
-        .at("/toa-soan/bai/:id/go", post(articles::review::withdraw::withdraw))
+        .at("/toa-soan/bai/:id/gui", step(articles::review::submit::submit))
+        .at("/toa-soan/bai/:id/rut", step(articles::review::recall::recall))
+        .at("/toa-soan/bai/:id/nhan", step(articles::review::take::take))
+        .at("/toa-soan/bai/:id/tra-lai", step(articles::review::return_::give_back))
+        .at("/toa-soan/bai/:id/duyet", step(articles::review::approve::approve))
+        .at("/toa-soan/bai/:id/xuat-ban", step(articles::review::publish::publish))
+        .at("/toa-soan/bai/:id/hen-gio", step(articles::review::schedule::schedule))
+        .at("/toa-soan/bai/:id/bo-hen-gio", step(articles::review::schedule::unschedule))
+        .at("/toa-soan/bai/:id/cam-dang", step(articles::review::bounds::embargo))
+        .at("/toa-soan/bai/:id/het-han", step(articles::review::bounds::expire))
+        .at("/toa-soan/bai/:id/dinh-chinh", step(articles::review::correct::correct))
+        .at("/toa-soan/bai/:id/go", step(articles::review::withdraw::withdraw))
 }
 
 /// The desk: fronts, calendar, work.
@@ -175,6 +188,7 @@ fn api_keys(route: Route) -> Route {
         .at("/api/v1/articles/:id/draft", get(articles::draft::show).put(articles::draft::write))
         .at("/api/v1/articles/:id/revisions", get(articles::desk::revisions::list_by_api))
         .at("/api/v1/articles/:id/submit", post(articles::review::submit::submit_by_api))
+        .at("/api/v1/articles/:id/recall", post(articles::review::recall::recall_by_api))
         .at("/api/v1/articles/:id/take", post(articles::review::take::take_by_api))
         .at("/api/v1/articles/:id/return", post(articles::review::return_::give_back_by_api))
         .at("/api/v1/articles/:id/approve", post(articles::review::approve::approve_by_api))

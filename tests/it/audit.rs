@@ -24,7 +24,7 @@ async fn acts_on_articles_and_accounts_are_told_in_words_with_before_and_after()
         "Đăng nhập sai mật khẩu",
         "<b>Xuất bản</b>",
         "<b>Gỡ bài</b>",
-        "<del>Đang đăng</del> → <ins>Đã gỡ</ins>",
+        "<del>Đã đăng</del> → <ins>Đã gỡ</ins>",
         "<ins>Sai &lt;số&gt; liệu</ins>",
         "<del>Biên tập viên</del> → <ins>Biên tập viên; Thư ký tòa soạn</ins>",
     ] {

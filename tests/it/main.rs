@@ -7,6 +7,7 @@ mod audit;
 mod checklist;
 mod comments;
 mod feeds;
+mod flow;
 mod front;
 mod history;
 mod house;

@@ -164,14 +164,14 @@ async fn a_list_can_be_narrowed_to_a_section_and_keeps_what_was_asked() {
     let house = house().await;
     let chief = house.set_up().await;
     house.published(&chief, "Chợ phiên", "Thân bài.\n").await;
-    let html = house.desk(&chief, "/toa-soan?q=cho").await;
+    let html = house.desk(&chief, "/toa-soan?loc=tat-ca&q=cho").await;
     let select = between(&html, "id=\"muc\"", "</select>");
     let ids = select.split("<option value=\"").filter_map(|part| part.split('"').next());
     let ids: Vec<String> =
         ids.filter(|id| id.parse::<i64>().is_ok()).map(ToOwned::to_owned).collect();
     let mut found = 0;
     for id in &ids {
-        let html = house.desk(&chief, &format!("/toa-soan?q=cho&muc={id}")).await;
+        let html = house.desk(&chief, &format!("/toa-soan?loc=tat-ca&q=cho&muc={id}")).await;
         found += usize::from(html.contains("Chợ phiên</a>"));
         assert!(html.contains(&format!("loc=da-dang&amp;q=cho&amp;muc={id}")));
     }

@@ -45,6 +45,8 @@ pub enum Act {
     Write,
     /// Send it for editing.
     Submit,
+    /// Take the own text back from the waiting ones, to go on writing.
+    Recall,
     /// Take it up for editing.
     Take,
     /// Give it back to its writer, saying why.
@@ -88,6 +90,7 @@ impl Act {
         match self {
             Self::Write => "write",
             Self::Submit => "submit",
+            Self::Recall => "recall",
             Self::Take => "take",
             Self::Return { .. } => "return",
             Self::Approve => "approve",
@@ -213,6 +216,7 @@ fn right_for(act: &Act, standing: &Standing) -> Right {
     match act {
         Act::Write => Right::Write,
         Act::Submit => Right::Submit,
+        Act::Recall => Right::Recall,
         Act::Take => Right::Take,
         Act::Return { .. } => Right::Return,
         Act::Approve => Right::Approve,
@@ -246,6 +250,7 @@ fn target(standing: &Standing, act: &Act, rights: &Rights) -> Option<(PublicStat
         // The writer begins the next text of an article that readers have seen.
         (Act::Write, _, Approved) if seen_by_readers => Some((public, Draft)),
         (Act::Submit, _, Draft | Returned) => Some((public, Submitted)),
+        (Act::Recall, _, Submitted) => Some((public, Draft)),
         (Act::Take, _, Submitted) => Some((public, InReview)),
         // What goes back to its writer does not go out at its time.
         (Act::Return { .. }, _, Submitted | InReview | Approved) => Some((behind, Returned)),
@@ -257,6 +262,8 @@ fn target(standing: &Standing, act: &Act, rights: &Rights) -> Option<(PublicStat
         (Act::Unschedule, Scheduled | Live, _) if waiting => Some((behind, review)),
         // A correction of the text that is still being edited does not hold up what was approved.
         (Act::Release, Scheduled | Live, _) if waiting => Some((Live, review)),
+        // What readers see already cannot be kept from them by an embargo; lifting one can be done.
+        (Act::Embargo { until_ms: Some(_) }, Live, _) => None,
         (Act::ExpireAt { .. }, Live | Scheduled, _) | (Act::Embargo { .. }, ..) => {
             Some((public, review))
         }

@@ -107,6 +107,8 @@ pub enum Right {
     Schedule,
     Withdraw,
     Correct,
+    /// Take an own text back that nobody has taken up for editing yet.
+    Recall,
 }
 
 /// A role, and where it holds.
@@ -166,6 +168,9 @@ pub fn rights_in(
         if here && spoken {
             rights.extend_from_slice(grant.role.may(ownership));
         }
+    }
+    if ownership == Ownership::Own && rights.contains(&Right::Submit) {
+        rights.push(Right::Recall);
     }
     Rights(rights)
 }

@@ -33,6 +33,7 @@ fn act(name: &str) -> Act {
     match name {
         "write" => Act::Write,
         "submit" => Act::Submit,
+        "recall" => Act::Recall,
         "take" => Act::Take,
         "return" => Act::Return { note: "thiếu số liệu".into() },
         "approve" => Act::Approve,
@@ -49,9 +50,10 @@ fn act(name: &str) -> Act {
     }
 }
 
-const ACTS: [&str; 14] = [
+const ACTS: [&str; 15] = [
     "write",
     "submit",
+    "recall",
     "take",
     "return",
     "approve",
@@ -68,9 +70,11 @@ const ACTS: [&str; 14] = [
 
 /// Who may do each act: c contributor, r reporter (lower case: only own articles), E editor,
 /// S secretary, C chief, P portal. Bringing back a withdrawn article: C.
-const WHO: [(&str, &str); 14] = [
+const WHO: [(&str, &str); 15] = [
     ("write", "c r E S C P"),
     ("submit", "c r E S C P"),
+    // Everybody, and only their own.
+    ("recall", "c r E S C P"),
     ("take", "E S C P"),
     ("return", "E S C P"),
     ("approve", "E S C P"),
@@ -86,9 +90,10 @@ const WHO: [(&str, &str); 14] = [
 ];
 
 /// From which states: act, public states, review states, public after, review after (= same).
-const FROM: [(&str, &str, &str, &str, &str); 18] = [
+const FROM: [(&str, &str, &str, &str, &str); 19] = [
     ("write", "*", "draft returned", "=", "="),
     ("submit", "*", "draft returned", "=", "submitted"),
+    ("recall", "*", "submitted", "=", "draft"),
     ("take", "*", "submitted", "=", "in_review"),
     ("return", "scheduled", "submitted in_review approved", "unpublished", "returned"),
     ("return", "*", "submitted in_review approved", "=", "returned"),
@@ -100,7 +105,7 @@ const FROM: [(&str, &str, &str, &str, &str); 18] = [
     ("unschedule", "live", "*", "=", "="),
     ("release", "scheduled live", "*", "live", "="),
     ("expire_at", "live scheduled", "*", "=", "="),
-    ("embargo", "*", "*", "=", "="),
+    ("embargo", "unpublished scheduled expired withdrawn", "*", "=", "="),
     ("expire", "live", "*", "expired", "="),
     ("withdraw", "live scheduled", "*", "withdrawn", "="),
     ("correct", "live", "*", "=", "="),
@@ -124,7 +129,7 @@ fn allowed(role: Role, ownership: Ownership, act: &str, public: PublicState) -> 
     let back = public == PublicState::Withdrawn && matches!(act, "publish" | "schedule");
     let who = if back { "C" } else { WHO.iter().find(|row| row.0 == act).unwrap().1 };
     let sign = letter(role);
-    let only_own = sign.chars().all(char::is_lowercase);
+    let only_own = act == "recall" || sign.chars().all(char::is_lowercase);
     who.split(' ').any(|one| one == sign) && (ownership == Ownership::Own || !only_own)
 }
 
@@ -175,7 +180,7 @@ fn every_role_act_and_state_is_decided_as_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 8 * 2 * 14 * 25);
+    assert_eq!(cells, 8 * 2 * 15 * 25);
 }
 
 fn check(

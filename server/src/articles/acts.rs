@@ -112,17 +112,17 @@ pub(crate) async fn readable(app: &App, who: &Editor, id: ArticleId) -> Result<F
 /// # Errors
 /// `StaleWrite` when the draft is newer than the one seen, `Refused` when the rules say no.
 pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) -> Result<Done> {
-    if let Some(places) = &doing.places {
-        own_sections(app, places)?;
-    }
+    own_sections(app, doing.places.as_deref().unwrap_or_default())?;
     let tx = app.db.begin().await?;
     let found = acts::hold(&tx, id).await?;
-    if let Some(seen) = doing.seen
-        && seen != found.draft.version
-    {
-        return Err(Error::StaleWrite { stored: found.draft.version });
-    }
+    as_seen(&found, doing.seen)?;
     let now_ms = app.clock.now_ms();
+    let found = match doing.act {
+        Act::Correct { .. } if corrected_text_waits(&found) => {
+            corrected_first(&tx, app, who, (&found, &doing)).await?
+        }
+        _ => found,
+    };
     let standing = checked::standing(app, &found, &doing).await?;
     let change = decide(&standing, doing.act, &rights(who, &found), now_ms)?;
     let places = places(who, &found, doing.places)?;
@@ -130,6 +130,7 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
         Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
     notify::owner(&tx, app, &found, (change.act(), Some(who.id))).await?;
+    notify::next(&tx, app, &found, (change.act(), who.id)).await?;
     let done = done(app, &acts::find(&tx, id).await?, number);
     if let Some(key) = &doing.repeat {
         repeats::keep(&tx, key, &Answer::json(200, &done)?, now_ms).await?;
@@ -137,6 +138,43 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
     tx.commit().await?;
     tell(app, number).await;
     Ok(done)
+}
+
+/// The person must have seen the newest text, when they say which they saw.
+fn as_seen(found: &Found, seen: Option<i64>) -> Result<()> {
+    match seen {
+        Some(seen) if seen != found.draft.version => {
+            Err(Error::StaleWrite { stored: found.draft.version })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a live article's next text is approved and waits for nothing but to be shown.
+pub(crate) fn corrected_text_waits(found: &Found) -> bool {
+    found.public == PublicState::Live
+        && found.review == ReviewState::Approved
+        && found.schedule.is_none()
+        && found.draft.revision != found.live
+}
+
+/// A correction notice says that the text was mended: the approved one goes out with it.
+async fn corrected_first(
+    tx: &DatabaseTransaction,
+    app: &App,
+    who: &Editor,
+    (found, doing): (&Found, &Doing),
+) -> Result<Found> {
+    let now_ms = app.clock.now_ms();
+    let override_reason = doing.override_reason.clone();
+    let (act, places, repeat) = (Act::Publish, None, None);
+    let publish = Doing { act, seen: doing.seen, places, repeat, override_reason };
+    let standing = checked::standing(app, found, &publish).await?;
+    let change = decide(&standing, publish.act, &rights(who, found), now_ms)?;
+    let by = Some(who.id);
+    let kept = Kept { change: &change, by, places: &found.places, published_ms: None, now_ms };
+    acts::apply(tx, &app.db, &kept).await?;
+    acts::hold(tx, found.id).await
 }
 
 /// Keeps a text.
@@ -249,13 +287,15 @@ pub(crate) fn may_show_in(who: &Editor, found: &Found, section: SectionId) -> bo
 
 /// Where it is to be shown: what was chosen, and what stands where this person has no say.
 fn places(who: &Editor, found: &Found, chosen: Option<Vec<Place>>) -> Result<Vec<Place>> {
-    let Some(mut places) = chosen else { return Ok(found.places.clone()) };
+    // Where it is to be shown at its time, or is shown now.
+    let now = found.schedule.as_ref().map_or(&found.places, |waits| &waits.places);
+    let Some(mut places) = chosen else { return Ok(now.clone()) };
     for place in &places {
-        if !found.places.contains(place) && !may_show_in(who, found, place.section) {
+        if !now.contains(place) && !may_show_in(who, found, place.section) {
             return Err(Refusal::NotAllowed { act: Act::Publish.name() }.into());
         }
     }
-    let theirs = found.places.iter().filter(|place| !may_show_in(who, found, place.section));
+    let theirs = now.iter().filter(|place| !may_show_in(who, found, place.section));
     for place in theirs {
         if places.iter().all(|chosen| chosen.site != place.site) {
             places.push(*place);

@@ -1,7 +1,8 @@
-//! Tells an article's writer what others did with it.
+//! Tells an article's writer what others did with it, and others when it is their turn.
 
 use content::id::PersonId;
 use content::workflow::decide::Act;
+use content::workflow::rights::{Grant, Ownership, Right, Role, rights_in};
 use sea_orm::DatabaseTransaction;
 
 use super::store::acts::Found;
@@ -9,6 +10,11 @@ use crate::app::App;
 use crate::error::Result;
 use crate::notices::Kind;
 use crate::notices::store::{Telling, tell};
+use crate::people::store::writers;
+use crate::people::who::expanded;
+
+/// People who are told that something waits for one of them.
+const TOLD_MAX: usize = 30;
 
 /// Called in the act's own transaction; acts that nobody waits for tell nothing.
 pub(crate) async fn owner(
@@ -28,6 +34,42 @@ pub(crate) async fn owner(
         note: act.note(),
     };
     tell(tx, app, &telling).await
+}
+
+/// Tells those whose turn it is now: editors of the section of a text that was sent, and whoever
+/// publishes there of one that was approved.
+pub(crate) async fn next(
+    tx: &DatabaseTransaction,
+    app: &App,
+    found: &Found,
+    (act, by): (&Act, PersonId),
+) -> Result<()> {
+    let (kind, right, roles): (_, _, &[Role]) = match act {
+        Act::Submit => (Kind::Submitted, Right::Take, &[Role::Editor, Role::Portal]),
+        Act::Approve => (Kind::ToPublish, Right::Publish, &[Role::Secretary, Role::Portal]),
+        _ => return Ok(()),
+    };
+    let text = &found.draft.text;
+    let may = |grants: &[Grant]| {
+        let grants: Vec<Grant> =
+            grants.iter().map(|grant| expanded(grant.clone(), &app.atlas())).collect();
+        rights_in(&grants, text.section, &text.language, Ownership::Other).has(right)
+    };
+    let holders = writers::holding(tx, roles).await?;
+    let waiting = holders.iter().filter(|(id, grants)| **id != by && may(grants));
+    for (person, _) in waiting.take(TOLD_MAX) {
+        let telling = Telling {
+            person: *person,
+            kind,
+            by: Some(by),
+            article: Some(found.id),
+            title: &text.title,
+            url: &format!("/toa-soan/bai/{}", found.id),
+            note: "",
+        };
+        tell(tx, app, &telling).await?;
+    }
+    Ok(())
 }
 
 /// Tells that a text could not go out at its time: its writer and whoever set the time.
@@ -55,6 +97,8 @@ fn kind(act: &Act) -> Option<Kind> {
         Act::Take => Some(Kind::Taken),
         Act::Approve => Some(Kind::Approved),
         Act::Publish | Act::Release => Some(Kind::Published),
+        Act::Correct { .. } => Some(Kind::Corrected),
+        Act::Expire => Some(Kind::Expired),
         Act::Withdraw { .. } => Some(Kind::Withdrawn),
         _ => None,
     }

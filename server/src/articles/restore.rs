@@ -10,6 +10,7 @@ use content::id::ArticleId;
 use content::workflow::decide::{Act, decide};
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
+use themes::view::desk::editor::TriedView;
 
 use super::acts::{rights, stays_in_reach};
 use super::desk::edit;
@@ -46,8 +47,12 @@ pub(crate) async fn restore(
         Ok(Restored::Done) => "restore",
         Ok(Restored::Same) => "restore-same",
         Err(err @ (Error::Refused(_) | Error::BadRequest(_))) => {
-            return edit::refused(&Screen::new(&app, &who, request), ArticleId::new(id), &err)
-                .await;
+            return edit::refused(
+                &Screen::new(&app, &who, request),
+                ArticleId::new(id),
+                (&err, TriedView::default()),
+            )
+            .await;
         }
         Err(err) => return Err(err),
     };

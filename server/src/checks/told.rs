@@ -1,6 +1,6 @@
 //! A finding in words: what it is, how much it weighs, and where to go to mend it.
 
-use content::check::{Finding, Place, Severity};
+use content::check::{Finding, Place, Rule, Severity};
 use serde::Serialize;
 use themes::texts::Texts;
 
@@ -43,17 +43,21 @@ pub(crate) fn told(texts: &Texts, language: &str, finding: &Finding) -> Told {
         key: finding.key,
         severity: finding.severity.as_str(),
         place: finding.place,
-        label: label(texts, language, finding.place),
+        label: label(texts, language, finding),
         text: texts.say(language, finding.key, &values),
     }
 }
 
-fn label(texts: &Texts, language: &str, place: Place) -> String {
-    match place {
+fn label(texts: &Texts, language: &str, finding: &Finding) -> String {
+    match finding.place {
         Place::Field(field) => texts.say(language, &format!("check-place-{field}"), &[]),
         Place::Block(number) => {
             let number = i64::try_from(number).unwrap_or(i64::MAX);
-            texts.say(language, "check-place-block", &[("number", number.into())])
+            let key = match finding.rule {
+                Rule::Alt | Rule::Credit => "check-place-picture",
+                _ => "check-place-block",
+            };
+            texts.say(language, key, &[("number", number.into())])
         }
     }
 }

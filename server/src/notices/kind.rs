@@ -4,10 +4,18 @@
 /// and `notice-kind-<word>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// A text waits for this editor.
+    Submitted,
+    /// An approved text waits for whoever publishes.
+    ToPublish,
     Returned,
     Taken,
     Approved,
     Published,
+    /// A correction notice was added.
+    Corrected,
+    /// Its time with readers is over.
+    Expired,
     Withdrawn,
     /// Something was given to the person to do.
     Assigned,
@@ -20,11 +28,15 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Submitted,
+        Self::ToPublish,
         Self::Returned,
         Self::Taken,
         Self::Approved,
         Self::Published,
+        Self::Corrected,
+        Self::Expired,
         Self::Withdrawn,
         Self::Assigned,
         Self::Remarked,
@@ -35,10 +47,14 @@ impl Kind {
     /// The word stored in the database and in keys of texts.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::Submitted => "submitted",
+            Self::ToPublish => "to-publish",
             Self::Returned => "returned",
             Self::Taken => "taken",
             Self::Approved => "approved",
             Self::Published => "published",
+            Self::Corrected => "corrected",
+            Self::Expired => "expired",
             Self::Withdrawn => "withdrawn",
             Self::Assigned => "assigned",
             Self::Remarked => "remarked",

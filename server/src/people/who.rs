@@ -88,7 +88,7 @@ impl ApiUser {
 }
 
 /// A grant for a section holds for everything below it.
-fn expanded(grant: Grant, atlas: &Atlas) -> Grant {
+pub(crate) fn expanded(grant: Grant, atlas: &Atlas) -> Grant {
     let sections = grant.sections.iter().flat_map(|root| atlas.subtree(*root)).collect();
     Grant { sections, ..grant }
 }

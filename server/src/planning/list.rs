@@ -59,7 +59,8 @@ pub(crate) async fn list(
 ) -> Result<Response> {
     may_enter(&who)?;
     let sees_all = duties::may_see_all_work(&who.grants);
-    let all = sees_all && asked.ai == "tat-ca";
+    // Who gives out work looks after all of it first.
+    let all = sees_all && asked.ai != "cua-toi";
     asked.ai = if all { "tat-ca" } else { "cua-toi" }.to_owned();
     let known = FILTERS
         .iter()

@@ -81,6 +81,7 @@ pub(super) async fn show(
         answered_by: work.answered_by.map(name).unwrap_or_default(),
         made_by: name(work.made_by),
         made: dates::short(work.made_ms),
+        mine: work.wish.assignee == Some(who.id),
         acts: buttons(work, party),
         may_write: work.article.is_none() && who.may_begin() && may(Act::Begin),
         article_url,

@@ -29,8 +29,9 @@ const LINES: usize = 40;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 37] = [
+const ACTS: [&str; 38] = [
     "submit",
+    "recall",
     "take",
     "return",
     "approve",

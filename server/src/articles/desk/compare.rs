@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use content::article::Text;
 use content::id::ArticleId;
-use content::workflow::rights::Right;
+use content::workflow::decide::Act;
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
+use themes::dates;
 use themes::view::desk::frame::Choice;
 use themes::view::desk::history::{CompareForm, RevisionField, RevisionPage, RevisionRow};
 
 use super::conflict::{pieces, words};
 use super::revisions::row;
 use super::screen::{Notice, Screen};
+use super::steps;
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::store::acts::Found;
@@ -116,7 +118,6 @@ async fn show(
 ) -> Result<Response> {
     let id = found.id;
     let lines = revisions::list(&screen.app.db.read, id).await?;
-    let numbers: Vec<i32> = lines.iter().map(|line| line.number).collect();
     let revision = match &newer {
         Side::Revision(revision) => Some(told(screen, found, revision).await?),
         Side::Nothing | Side::Draft => None,
@@ -138,7 +139,7 @@ async fn show(
         heading,
         revision,
         history_url: format!("/toa-soan/bai/{id}/lich-su"),
-        compare: form(screen, &numbers, (older.number(), newer.number())),
+        compare: form(screen, &lines, (older.number(), newer.number())),
         restore_url,
         fields,
     };
@@ -147,22 +148,35 @@ async fn show(
 
 /// Who may write the text may take an old one back.
 pub(super) fn may_restore(screen: &Screen<'_>, found: &Found) -> bool {
-    acts::rights(screen.who, found).has(Right::Write)
+    let rights = acts::rights(screen.who, found);
+    steps::allowed(found, &rights, Act::Write, screen.app.clock.now_ms())
+}
+
+/// `Bản 2 – Gửi biên tập, 08:19, 25/11/2026`.
+fn told_as(screen: &Screen<'_>, lines: &[Line], number: Option<i32>) -> String {
+    let name = name(screen, number);
+    match lines.iter().find(|line| Some(line.number) == number) {
+        Some(line) => {
+            let act = screen.say(&format!("act-{}", line.act));
+            format!("{name} – {act}, {}", dates::short(line.made_ms))
+        }
+        None => name,
+    }
 }
 
 /// The choice of two, among all revisions and the text being written; nothing means that.
 pub(super) fn form(
     screen: &Screen<'_>,
-    numbers: &[i32],
+    lines: &[Line],
     (old, new): (Option<i32>, Option<i32>),
 ) -> CompareForm {
     let choice = |number: Option<i32>, chosen: Option<i32>| Choice {
         value: number.map_or_else(|| DRAFT.to_owned(), |number| number.to_string()),
-        name: name(screen, number),
+        name: told_as(screen, lines, number),
         depth: 0,
         chosen: number == chosen,
     };
-    let all = || std::iter::once(None).chain(numbers.iter().copied().map(Some));
+    let all = || std::iter::once(None).chain(lines.iter().map(|line| Some(line.number)));
     CompareForm {
         old: all().chain([Some(0)]).map(|number| choice(number, old)).collect(),
         new: all().map(|number| choice(number, new)).collect(),

@@ -8,6 +8,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
+use themes::view::desk::editor::{EditorPage, TriedView};
 
 use super::editor_page::{self, Showing};
 use super::screen::{Notice, Screen};
@@ -45,8 +46,20 @@ pub(crate) async fn edit(
         Ok(number) => restored(&screen, &asked.xong, number),
         Err(_) => done(&screen, &asked.xong),
     };
-    let page = editor_page::page(&screen, &found, Showing { text: &typed, notice }).await?;
+    let mut page = editor_page::page(&screen, &found, Showing { text: &typed, notice }).await?;
+    if asked.xong == "approve" && !page.checks.blockers.is_empty() {
+        let words = screen.say("desk-done-approve-blocked");
+        page.frame = screen.frame(page.frame.title, Notice { kind: "warning", words });
+    }
     screen.show(StatusCode::OK, &page)
+}
+
+/// The address of an act, opened by itself: on to the article.
+#[handler]
+pub(crate) async fn back(request: &Request) -> Result<Response> {
+    let id = request.raw_path_param("id").and_then(|id| id.parse::<ArticleId>().ok());
+    let id = id.ok_or(Error::NotFound)?;
+    Ok(respond::see_other(&format!("/toa-soan/bai/{id}")))
 }
 
 /// An old text is back, or was there already.
@@ -67,6 +80,7 @@ fn done(screen: &Screen<'_>, act: &str) -> Notice {
         "save",
         "merge",
         "submit",
+        "recall",
         "take",
         "return",
         "approve",
@@ -76,6 +90,8 @@ fn done(screen: &Screen<'_>, act: &str) -> Notice {
         "unschedule",
         "expire_at",
         "embargo",
+        "embargo-lifted",
+        "expire_at-lifted",
         "correct",
     ];
     match known.into_iter().find(|known| *known == act) {
@@ -85,11 +101,15 @@ fn done(screen: &Screen<'_>, act: &str) -> Notice {
 }
 
 /// The page again with the reason why an act was refused.
-pub(crate) async fn refused(screen: &Screen<'_>, id: ArticleId, err: &Error) -> Result<Response> {
+pub(crate) async fn refused(
+    screen: &Screen<'_>,
+    id: ArticleId,
+    (err, tried): (&Error, TriedView),
+) -> Result<Response> {
     let found = acts::readable(screen.app, screen.who, id).await?;
     let notice =
         Notice { kind: "error", words: respond::sentence(screen.app, screen.language, err) };
     let showing = Showing { text: &found.draft.text, notice };
     let page = editor_page::page(screen, &found, showing).await?;
-    screen.show(err.status(), &page)
+    screen.show(err.status(), &EditorPage { tried, ..page })
 }

@@ -1,20 +1,23 @@
 //! What the page for writing shows to this person: the text, the choices, and the next steps.
 
 use content::article::{PublicState, ReviewState, Text};
-use content::id::{SectionId, SiteId};
+use content::body::{SafeHtml, html, read};
+use content::id::{PersonId, SectionId, SiteId};
 use content::lang::OF_READERS as LANGUAGES;
 use content::workflow::decide::Act;
 use content::workflow::rights::{Ownership, Right, Rights};
 use themes::dates;
-use themes::view::desk::editor::{EditorPage, PlaceView, TextView};
+use themes::view::desk::editor::{EditorPage, PlaceView, TextView, TriedView};
 use themes::view::desk::frame::Choice;
 
 use super::checklist;
+use super::hint::{self, Looking};
 use super::screen::{Notice, Screen};
 use super::{open, steps};
+use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
-use crate::articles::store::acts::{Found, last_return};
+use crate::articles::store::acts::{Found, Place, last_return};
 use crate::error::Result;
 use crate::http::respond;
 use crate::media::shelf::Shelf;
@@ -36,7 +39,9 @@ pub(crate) async fn page(
 ) -> Result<EditorPage> {
     let (id, text) = (found.id, showing.text);
     let rights = acts::rights(screen.who, found);
-    let owner: Vec<_> = found.owner.into_iter().collect();
+    let may_write = steps::allowed(found, &rights, Act::Write, screen.app.clock.now_ms());
+    let own = found.owner == Some(screen.who.id);
+    let looking = Looking { rights: &rights, own, may_write };
     let returned = match found.review {
         ReviewState::Returned => last_return(&screen.app.db.read, id).await?,
         _ => None,
@@ -58,10 +63,10 @@ pub(crate) async fn page(
         languages: languages(screen, text),
         review: found.review.as_str().to_owned(),
         public: found.public.as_str().to_owned(),
-        owner: names(&screen.app.db.read, &owner).await?.into_values().next().unwrap_or_default(),
+        owner: name(screen, found.owner).await?,
         saved: format!("{} {}", screen.say("desk-saved-at"), dates::clock(found.draft.saved_ms)),
-        may_write: steps::allowed(found, &rights, Act::Write, now_ms),
-        acts: steps::steps(found, &rights, now_ms),
+        may_write,
+        acts: steps::steps(found, looking, now_ms),
         times: steps::times(found),
         places: places(screen, found, &rights),
         faults: missing.iter().map(sentence).collect(),
@@ -69,8 +74,43 @@ pub(crate) async fn page(
         live_url: live.then(|| acts::public_url(screen.app, found)).flatten().unwrap_or_default(),
         preview_url: format!("/toa-soan/bai/{id}/xem-truoc"),
         history_url: format!("/toa-soan/bai/{id}/lich-su"),
+        returned_by: match &returned {
+            Some(said) => format!("{}, {}", name(screen, said.by).await?, dates::short(said.at_ms)),
+            None => String::new(),
+        },
         returned_note: returned.map(|said| said.note).unwrap_or_default(),
+        hints: hint::hints(found, looking),
+        shown_at: shown_at(screen, found),
+        body: if may_write { SafeHtml::default() } else { body(screen.app, text).await? },
+        tried: TriedView::default(),
     })
+}
+
+async fn name(screen: &Screen<'_>, id: Option<PersonId>) -> Result<String> {
+    let ids: Vec<_> = id.into_iter().collect();
+    Ok(names(&screen.app.db.read, &ids).await?.into_values().next().unwrap_or_default())
+}
+
+/// Where readers find it now, home first.
+fn shown_at(screen: &Screen<'_>, found: &Found) -> Vec<String> {
+    if found.public != PublicState::Live {
+        return Vec::new();
+    }
+    let atlas = screen.app.atlas();
+    let home = found.draft.text.section.map(|section| Place { site: found.site, section });
+    let name = |place: &Place| {
+        let section = atlas.section(place.section).map(|section| section.name.clone());
+        Some(format!("{} › {}", atlas.site(place.site)?.name, section?))
+    };
+    home.iter().chain(&found.places).filter_map(name).collect()
+}
+
+/// The body as readers see it. Off the reactor: it may have a megabyte.
+async fn body(app: &App, text: &Text) -> Result<SafeHtml> {
+    let markdown = text.body.clone();
+    let body = tokio::task::spawn_blocking(move || read::read(&markdown).0).await?;
+    let shelf = Shelf::fetch(&app.db, &body.media_used()).await?;
+    Ok(tokio::task::spawn_blocking(move || html::to_html(&body, &shelf)).await?)
 }
 
 /// Beyond this many bytes a form does not carry its text a second time; in conflict its person then
@@ -166,7 +206,8 @@ fn places(screen: &Screen<'_>, found: &Found, rights: &Rights) -> Vec<PlaceView>
 }
 
 fn place(screen: &Screen<'_>, found: &Found, site: &Site) -> Option<PlaceView> {
-    let chosen = found.places.iter().find(|place| place.site == site.id).map(|place| place.section);
+    let places = found.schedule.as_ref().map_or(&found.places, |waits| &waits.places);
+    let chosen = places.iter().find(|place| place.site == site.id).map(|place| place.section);
     let may = |id| acts::may_show_in(screen.who, found, id);
     let offered = choices(screen, site.id, chosen, may);
     let sections = offered

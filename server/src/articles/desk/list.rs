@@ -29,6 +29,8 @@ use crate::sites::atlas::{Atlas, Site};
 const LINES: usize = 40;
 /// Pieces of work above the list.
 const WORK: u64 = 3;
+/// Articles waiting for a person that are counted.
+const COUNTED: u64 = 100;
 /// Longest question that is looked for, in characters.
 const WORDS_MAX: usize = 200;
 
@@ -72,7 +74,7 @@ pub(crate) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let screen = Screen::new(&app, &who, request);
-    let (word, _, filter) = chosen(&asked.loc);
+    let (word, _, filter) = chosen(if asked.loc.is_empty() { first(&who) } else { &asked.loc });
     let words: String = asked.q.chars().take(WORDS_MAX).collect();
     let atlas = app.atlas();
     let section = asked.muc.parse().ok().map(SectionId::new);
@@ -96,6 +98,7 @@ pub(crate) async fn list(
     let seen = Seen { word, words: &words, section };
     let mut page = DeskListPage {
         frame: screen.frame(screen.say("desk-articles"), Notice::default()),
+        for_me: desk_list::waiting_for(&app.db.read, &ask, COUNTED).await?,
         filters: filters(&seen),
         filter: word.to_owned(),
         groups: groups(&atlas, section),
@@ -193,6 +196,16 @@ async fn work(app: &App, who: &Editor) -> Result<Vec<WorkLine>> {
     Ok(open.into_iter().map(line).collect())
 }
 
+/// What somebody looks for first: what waits for them, or what they write.
+fn first(who: &Editor) -> &'static str {
+    let decides = !scopes(&who.grants, Right::Approve).is_empty();
+    match who.may_begin() {
+        true if decides => "cho-toi",
+        true => "cua-toi",
+        false => "tat-ca",
+    }
+}
+
 /// Unknown words show everything.
 fn chosen(word: &str) -> (&'static str, &'static str, Filter) {
     let found = FILTERS.into_iter().find(|(known, ..)| *known == word);
@@ -248,6 +261,8 @@ fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
         bylines: line.bylines.join(", "),
         review: line.review.as_str().to_owned(),
         public: line.public.as_str().to_owned(),
+        published: line.published_ms.map(dates::short).unwrap_or_default(),
+        published_iso: line.published_ms.map(dates::iso).unwrap_or_default(),
         changed: dates::short(line.changed_ms),
         changed_iso: dates::iso(line.changed_ms),
         scheduled: line.scheduled_ms.map(dates::short).unwrap_or_default(),

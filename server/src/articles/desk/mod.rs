@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod conflict;
 pub(crate) mod edit;
 pub(crate) mod editor_page;
+mod hint;
 pub(crate) mod list;
 mod open;
 pub(crate) mod preview;

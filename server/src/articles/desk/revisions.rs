@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use content::article::PublicState;
 use content::id::{ArticleId, PersonId, RevisionId};
 use content::workflow::rights::may_inspect;
 use poem::http::StatusCode;
@@ -41,11 +42,12 @@ pub(crate) async fn history(
     let live = found.live.map(RevisionId::get);
     let row = |line: &Line| RevisionRow {
         by: name(&names, line.made_by.map(PersonId::new)),
-        live: live == Some(line.id),
+        live: found.public == PublicState::Live && live == Some(line.id),
         acts: acts_with(line, &lines, &done).map(|act| act_row(act, &names)).collect(),
         ..row(found.id, line)
     };
-    let numbers: Vec<i32> = lines.iter().map(|line| line.number).collect();
+    // What the writer sent against what it is now; else the newest one.
+    let sent = lines.iter().find(|line| line.act == "submit").or(lines.first());
     let page = HistoryPage {
         frame: screen.frame(screen.say("desk-history"), Notice::default()),
         id,
@@ -56,7 +58,7 @@ pub(crate) async fn history(
         } else {
             String::new()
         },
-        compare: compare::form(&screen, &numbers, (numbers.first().copied(), None)),
+        compare: compare::form(&screen, &lines, (sent.map(|line| line.number), None)),
         may_restore: compare::may_restore(&screen, &found),
         revisions: lines.iter().map(row).collect(),
     };

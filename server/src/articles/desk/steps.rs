@@ -1,11 +1,12 @@
 //! The next steps that a person may take with an article, as the page for writing offers them.
 
-use content::article::PublicState;
+use content::article::{PublicState, ReviewState};
 use content::workflow::decide::{Act, Refusal, decide};
 use content::workflow::rights::Rights;
 use themes::dates;
 use themes::view::desk::editor::{ActView, Asks, TimesView};
 
+use super::hint::Looking;
 use crate::articles::store::acts::Found;
 
 /// A minute from now at least: what is set for this one would be late at once.
@@ -17,13 +18,15 @@ pub(super) fn allowed(found: &Found, rights: &Rights, act: Act, now_ms: i64) -> 
 }
 
 /// What is offered, in the order in which it is wanted; the first is the primary one.
-pub(super) fn steps(found: &Found, rights: &Rights, now_ms: i64) -> Vec<ActView> {
+pub(super) fn steps(found: &Found, looking: Looking<'_>, now_ms: i64) -> Vec<ActView> {
+    let rights = looking.rights;
     let words = || "…".to_owned();
     let all = [
         (Act::Publish, "xuat-ban"),
         (Act::Approve, "duyet"),
         (Act::Take, "nhan"),
         (Act::Submit, "gui"),
+        (Act::Recall, "rut"),
         (Act::Schedule { at_ms: far(found) }, "hen-gio"),
         (Act::Unschedule, "bo-hen-gio"),
         (Act::Return { note: words() }, "tra-lai"),
@@ -37,7 +40,18 @@ pub(super) fn steps(found: &Found, rights: &Rights, now_ms: i64) -> Vec<ActView>
     let mut steps: Vec<ActView> = Vec::new();
     for (act, word) in all {
         let idle = shown && matches!(act, Act::Publish | Act::Schedule { .. });
-        if !allowed(found, rights, act.clone(), now_ms) || (idle && found.schedule.is_none()) {
+        if !allowed(found, rights, act.clone(), now_ms) {
+            continue;
+        }
+        if idle && found.schedule.is_none() {
+            if act == Act::Publish {
+                steps.push(elsewhere(found));
+            }
+            continue;
+        }
+        // There is nothing to lift, and what readers see already cannot be kept back.
+        let lifts = found.times.embargo_ms.is_some() || found.public != PublicState::Live;
+        if matches!(act, Act::Embargo { .. }) && !lifts {
             continue;
         }
         let asks = asks(found, &act, now_ms);
@@ -46,11 +60,31 @@ pub(super) fn steps(found: &Found, rights: &Rights, now_ms: i64) -> Vec<ActView>
         steps.push(ActView {
             name: act.name().to_owned(),
             address: format!("/toa-soan/bai/{}/{word}", found.id),
-            primary: first && simple && !matches!(act, Act::Unschedule),
+            primary: first && simple && wanted(found, looking, &act),
             ..asks
         });
     }
     steps
+}
+
+/// What readers see already may be shown on other sites too, or no longer.
+fn elsewhere(found: &Found) -> ActView {
+    ActView {
+        name: "places".to_owned(),
+        address: format!("/toa-soan/bai/{}/xuat-ban", found.id),
+        ..ActView::default()
+    }
+}
+
+/// Whether an act is what should be done next: nobody approves before somebody has read it, and
+/// a returned text is its writer's to send again.
+fn wanted(found: &Found, looking: Looking<'_>, act: &Act) -> bool {
+    match act {
+        Act::Unschedule | Act::Recall => false,
+        Act::Approve => found.review != ReviewState::Submitted,
+        Act::Submit => found.review != ReviewState::Returned || looking.own,
+        _ => true,
+    }
 }
 
 /// A time that neither embargo nor end stands against, to ask whether any may be set.

@@ -1,8 +1,9 @@
 //! The two thin faces that every step has: a form on the desk, JSON in the API.
 
 use content::id::ArticleId;
-use content::workflow::decide::Act;
+use content::workflow::decide::{Act, Refusal};
 use poem::{Request, Response};
+use themes::view::desk::editor::TriedView;
 
 use crate::app::App;
 use crate::articles::acts::{self, Doing};
@@ -24,18 +25,29 @@ pub(super) async fn by_desk(
     (form, doing): (&ActForm, Doing),
 ) -> Result<Response> {
     csrf::check(request, who, Some(&form.csrf))?;
-    let (id, name) = (ArticleId::new(id), doing.act.name());
+    let (id, name, done) = (ArticleId::new(id), doing.act.name(), done(&doing.act));
     match acts::act(app, who, id, doing).await {
         Ok(_) => {
             // Who has handed an article on may no longer see it.
             let seen = acts::readable(app, who, id).await.is_ok();
-            let page = format!("/toa-soan/bai/{id}?xong={name}");
+            let page = format!("/toa-soan/bai/{id}?xong={done}");
             Ok(respond::see_other(if seen { &page } else { "/toa-soan" }))
         }
         Err(err @ (Error::Refused(_) | Error::StaleWrite { .. } | Error::BadRequest(_))) => {
-            edit::refused(&Screen::new(app, who, request), id, &err).await
+            let blocked = matches!(&err, Error::Refused(Refusal::Blocked(_)));
+            let tried = TriedView { name: name.to_owned(), blocked, ..form.tried() };
+            edit::refused(&Screen::new(app, who, request), id, (&err, tried)).await
         }
         Err(err) => Err(err),
+    }
+}
+
+/// The word for what was done, as the article's page tells it.
+fn done(act: &Act) -> &'static str {
+    match act {
+        Act::Embargo { until_ms: None } => "embargo-lifted",
+        Act::ExpireAt { at_ms: None } => "expire_at-lifted",
+        other => other.name(),
     }
 }
 

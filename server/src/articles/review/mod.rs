@@ -5,6 +5,7 @@ pub(crate) mod bounds;
 pub(crate) mod correct;
 mod faces;
 pub(crate) mod publish;
+pub(crate) mod recall;
 pub(crate) mod return_;
 pub(crate) mod schedule;
 pub(crate) mod submit;

@@ -4,6 +4,7 @@ use content::article::{Cover, Text};
 use content::id::SectionId;
 use content::lang::Lang;
 use serde::Deserialize;
+use themes::view::desk::editor::TriedView;
 
 use crate::error::{Error, Result};
 
@@ -96,6 +97,16 @@ pub(crate) struct ActForm {
 }
 
 impl ActForm {
+    /// What was filled in, to be shown again when the act is refused.
+    pub(crate) fn tried(&self) -> TriedView {
+        TriedView {
+            note: self.note.clone(),
+            time: self.at.clone(),
+            reason: self.override_reason.clone(),
+            ..TriedView::default()
+        }
+    }
+
     /// The minute in milliseconds since 1970 UTC, when one was chosen.
     ///
     /// # Errors

@@ -256,7 +256,9 @@ async fn states(
     let live = *row.live_revision_id.as_ref();
     let waits = row.scheduled_ms.as_ref().is_some();
     let approved = change.review() == ReviewState::Approved;
-    let pending = approved && !waits && newest.map(RevisionId::get) != live;
+    // What is taken from the readers waits for nobody; approved anew, it does again.
+    let taken_off = matches!(change.act(), Act::Withdraw { .. } | Act::Expire);
+    let pending = approved && !waits && !taken_off && newest.map(RevisionId::get) != live;
     row.pending = ActiveValue::Set(i32::from(pending));
     Ok(row.update(tx).await?)
 }

@@ -67,6 +67,7 @@ pub(crate) struct Line {
     pub(crate) public: PublicState,
     pub(crate) review: ReviewState,
     pub(crate) changed_ms: i64,
+    pub(crate) published_ms: Option<i64>,
     pub(crate) scheduled_ms: Option<i64>,
     /// Key of what kept a scheduled text from going out.
     pub(crate) release_fault: Option<String>,
@@ -84,6 +85,7 @@ struct Row {
     public_state: String,
     review_state: String,
     changed_ms: i64,
+    published_ms: Option<i64>,
     scheduled_ms: Option<i64>,
     release_fault: Option<String>,
     slug: String,
@@ -110,6 +112,23 @@ pub(crate) async fn page(db: &impl ConnectionTrait, ask: &Ask) -> Result<Page> {
     let lines = lines(db, ask, floor).await?;
     let full = lines.len() as u64 >= ask.limit;
     Ok(Page { lines, look_on: floor.filter(|_| !full) })
+}
+
+/// How many articles wait for the person, of a few; what is asked for otherwise does not matter.
+pub(crate) async fn waiting_for(
+    db: &impl ConnectionTrait,
+    ask: &Ask,
+    at_most: u64,
+) -> Result<usize> {
+    let ask = Ask {
+        filter: Filter::ForMe,
+        words: String::new(),
+        sections: Vec::new(),
+        before: None,
+        limit: at_most,
+        ..ask.clone()
+    };
+    Ok(lines(db, &ask, None).await?.len())
 }
 
 /// Whether no index can tell which articles belong to the list.
@@ -155,7 +174,7 @@ async fn lines(
         .select_only()
         .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
         .columns([Column::ReviewState, Column::ChangedMs, Column::Slug])
-        .columns([Column::ScheduledMs, Column::ReleaseFault])
+        .columns([Column::PublishedMs, Column::ScheduledMs, Column::ReleaseFault])
         .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
         .join(JoinType::InnerJoin, text)
         .filter(readable(ask.person, &ask.scopes))
@@ -266,6 +285,7 @@ fn line(row: Row) -> Line {
         public: PublicState::from_stored(&row.public_state),
         review: ReviewState::from_stored(&row.review_state),
         changed_ms: row.changed_ms,
+        published_ms: row.published_ms,
         scheduled_ms: row.scheduled_ms,
         release_fault: row.release_fault,
         slug: row.slug,

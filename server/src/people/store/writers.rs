@@ -1,17 +1,45 @@
-//! Who can be given work: people who write.
+//! Who can be given work, and whose turn it is: people by what they may do.
+
+use std::collections::BTreeMap;
 
 use content::id::PersonId;
-use content::workflow::rights::Role;
+use content::workflow::rights::{Grant, Role};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use super::grants::grant_of;
 use crate::error::Result;
 use crate::people::rows::{held, person};
 
 /// The roles that write.
 const WRITING: [Role; 6] =
     [Role::Contributor, Role::Reporter, Role::Editor, Role::Secretary, Role::Chief, Role::Portal];
+
+/// Everybody with an open account who holds one of the roles, with what they hold of these, in an
+/// order that never changes: whoever writes to several rows takes them in it.
+pub(crate) async fn holding(
+    db: &impl ConnectionTrait,
+    roles: &[Role],
+) -> Result<BTreeMap<PersonId, Vec<Grant>>> {
+    let open = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::DisabledMs.is_null())
+        .into_query();
+    let rows = held::Entity::find()
+        .filter(held::Column::Role.is_in(roles.iter().map(|role| role.as_str())))
+        .filter(held::Column::PersonId.in_subquery(open))
+        .all(db)
+        .await?;
+    let mut people: BTreeMap<PersonId, Vec<Grant>> = BTreeMap::new();
+    for row in &rows {
+        if let Some(grant) = grant_of(row) {
+            people.entry(PersonId::new(row.person_id)).or_default().push(grant);
+        }
+    }
+    Ok(people)
+}
 
 /// Names of the people who write and whose account is open, by name.
 pub(crate) async fn all(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<(PersonId, String)>> {

@@ -1,5 +1,6 @@
 //! The page on which an article is written, and the page that shows two texts in conflict.
 
+use content::body::SafeHtml;
 use serde::Serialize;
 
 use super::frame::{Choice, DeskFrame};
@@ -40,8 +41,33 @@ pub struct EditorPage {
     pub live_url: String,
     pub preview_url: String,
     pub history_url: String,
-    /// The note with which it was returned; empty otherwise.
+    /// The note with which it was returned, and by whom and when; empty otherwise.
     pub returned_note: String,
+    pub returned_by: String,
+    /// Text keys of what the person should know before doing anything: who has the article now,
+    /// and what writing in it does.
+    pub hints: Vec<String>,
+    /// Where readers find it, as `site › section`; empty while they do not.
+    pub shown_at: Vec<String>,
+    /// The body as readers see it, for whoever may only look.
+    #[serde(serialize_with = "crate::engine::safe")]
+    pub body: SafeHtml,
+    /// An act that was refused, as it was filled in.
+    pub tried: TriedView,
+}
+
+/// What was filled in for an act that was refused; empty as a rule.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TriedView {
+    /// The act, as in [`ActView`].
+    pub name: String,
+    pub note: String,
+    /// `YYYY-MM-DDTHH:MM` in Vietnam.
+    pub time: String,
+    /// Why it should go out although the checks found something.
+    pub reason: String,
+    /// The checks were what refused it.
+    pub blocked: bool,
 }
 
 /// What the newsroom's checks found.

@@ -15,6 +15,8 @@ pub struct DeskListPage {
     pub question: String,
     /// Sections to choose from, with the sites as groups.
     pub groups: Vec<SectionGroup>,
+    /// Articles that wait for this person, 100 at most are counted.
+    pub for_me: usize,
     pub rows: Vec<DeskRow>,
     /// Address of the older ones; empty at the end.
     pub older: String,
@@ -66,6 +68,9 @@ pub struct DeskRow {
     pub review: String,
     /// `unpublished`, `live`, … as in the API.
     pub public: String,
+    /// When readers saw it first; empty while they have not.
+    pub published: String,
+    pub published_iso: String,
     pub changed: String,
     pub changed_iso: String,
     /// When it goes out; empty when nothing is scheduled.

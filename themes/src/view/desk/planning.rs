@@ -57,6 +57,8 @@ pub struct AssignmentPage {
     pub answered_by: String,
     pub made_by: String,
     pub made: String,
+    /// It was given to the person who looks.
+    pub mine: bool,
     /// `accept`, `decline`, `done`, `cancel`, `reopen`.
     pub acts: Vec<String>,
     /// The person may begin the article for it.

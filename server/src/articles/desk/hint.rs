@@ -1,0 +1,56 @@
+//! What a person should know on an article's page before doing anything: who has it now, and what
+//! writing in it does.
+
+use content::article::{PublicState, ReviewState};
+use content::workflow::rights::{Right, Rights};
+
+use crate::articles::store::acts::Found;
+
+/// Where the person stands towards the article.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looking<'a> {
+    pub(super) rights: &'a Rights,
+    pub(super) own: bool,
+    pub(super) may_write: bool,
+}
+
+/// Text keys, the most important first.
+pub(super) fn hints(found: &Found, looking: Looking<'_>) -> Vec<String> {
+    let review = of_review(found, looking);
+    let public = of_public(found, looking);
+    review.into_iter().chain(public).map(str::to_owned).collect()
+}
+
+fn of_review(
+    found: &Found,
+    Looking { rights, own, may_write }: Looking<'_>,
+) -> Option<&'static str> {
+    let seen = found.public == PublicState::Live && found.live == found.draft.revision;
+    match found.review {
+        ReviewState::Submitted if may_write => Some("hint-submitted-take"),
+        ReviewState::Submitted if own => Some("hint-submitted-own"),
+        ReviewState::InReview if !may_write && own => Some("hint-in-review-own"),
+        ReviewState::Returned if !own && may_write => Some("hint-returned-other"),
+        ReviewState::Approved if seen || found.schedule.is_some() => None,
+        ReviewState::Approved if found.public == PublicState::Withdrawn => None,
+        ReviewState::Approved if !may_write => Some("hint-approved-read"),
+        ReviewState::Approved if rights.has(Right::Publish) => Some("hint-approved-publish"),
+        ReviewState::Approved => Some("hint-approved-wait"),
+        _ => None,
+    }
+}
+
+fn of_public(found: &Found, looking: Looking<'_>) -> Option<&'static str> {
+    let newest = found.live == found.draft.revision;
+    match found.public {
+        _ if found.schedule.is_some() => Some("hint-scheduled"),
+        PublicState::Live if newest && looking.may_write => Some("hint-live"),
+        PublicState::Live if !newest => Some("hint-live-older"),
+        PublicState::Expired => Some("hint-expired"),
+        PublicState::Withdrawn if looking.rights.has(Right::Withdraw) => {
+            Some("hint-withdrawn-back")
+        }
+        PublicState::Withdrawn => Some("hint-withdrawn"),
+        _ => None,
+    }
+}
