@@ -22,12 +22,50 @@ pub struct Document {
     pub bylines: Vec<String>,
     pub tags: Vec<String>,
     pub language: String,
+    #[serde(default)]
+    pub kind: Kind,
     /// Milliseconds since 1970 UTC.
     pub published_ms: i64,
     /// Where it is shown, its home first.
     pub placements: Vec<Placement>,
     /// Address of a small picture.
     pub thumbnail: Option<String>,
+}
+
+/// What a result is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Article,
+    Page,
+    Document,
+    Photo,
+    Video,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::Article, Self::Page, Self::Document, Self::Photo, Self::Video];
+
+    /// As it stands in facets and addresses.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Page => "page",
+            Self::Document => "document",
+            Self::Photo => "photo",
+            Self::Video => "video",
+        }
+    }
+
+    /// The kind with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
 }
 
 /// One place where an article is shown.

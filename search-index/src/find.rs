@@ -9,7 +9,8 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
-use crate::document::{Document, section_term};
+use crate::document::{Document, Kind, section_term};
+use crate::facets::Facets;
 use crate::query::{Words, condition, plan, term_query, words};
 use crate::schema::Fields;
 use crate::snippet;
@@ -34,6 +35,20 @@ pub struct Question {
     pub since_ms: Option<i64>,
     /// Before this time.
     pub until_ms: Option<i64>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this language: `vi`.
+    pub language: Option<String>,
+    /// Only this year of `Asia/Ho_Chi_Minh`.
+    pub year: Option<i16>,
+    /// Nothing published at or after this time: the moment of the first page, so that later pages
+    /// continue it whatever is published meanwhile.
+    pub published_until_ms: Option<i64>,
+    /// The words exactly as typed: nothing is repaired, no abbreviation is opened.
+    pub verbatim: bool,
+    /// A gentle preference for newer ones: after how many days it is half lost. It is counted from
+    /// `published_until_ms`, or from the newest article. `None` for no preference.
+    pub recency_half_life_days: Option<u16>,
     pub order: Order,
     pub offset: usize,
     pub limit: usize,
@@ -53,6 +68,21 @@ pub struct Answer {
     /// All that fit, not only this page.
     pub total: usize,
     pub hits: Vec<Hit>,
+    pub facets: Facets,
+    /// A better way to write the question, when there is one.
+    pub correction: Option<Correction>,
+}
+
+/// What was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The question with its marks restored and its slips repaired, as people read it.
+    pub text: String,
+    /// As it was typed.
+    pub typed: String,
+    /// Whether the results are already those of `text`; then offer `typed` with
+    /// [`Question::verbatim`], otherwise offer `text`.
+    pub applied: bool,
 }
 
 /// One result line, complete without a database.
@@ -71,6 +101,7 @@ pub struct Hit {
     pub thumbnail: Option<String>,
     pub bylines: Vec<String>,
     pub language: String,
+    pub kind: Kind,
 }
 
 /// A run of the original text, marked where it answers the question.
@@ -90,7 +121,7 @@ pub(crate) fn find(searcher: &Searcher, fields: &Fields, question: &Question) ->
     let hits = places
         .into_iter()
         .filter_map(|place| Some(hit(document(searcher, fields, place)?, site, &words)));
-    Answer { total, hits: hits.collect() }
+    Answer { total, hits: hits.collect(), ..Answer::default() }
 }
 
 fn run(
@@ -219,5 +250,6 @@ fn hit(document: Document, site: Option<&str>, words: &Words) -> Hit {
         thumbnail: document.thumbnail,
         bylines: document.bylines,
         language: document.language,
+        kind: document.kind,
     }
 }

@@ -14,14 +14,16 @@
 
 pub mod analysis;
 mod document;
+mod facets;
 mod find;
 mod query;
 mod schema;
 mod snippet;
 mod writer;
 
-pub use document::{Document, Placement, Step};
-pub use find::{Answer, Hit, Order, Question, Span};
+pub use document::{Document, Kind, Placement, Step};
+pub use facets::{FacetValue, Facets};
+pub use find::{Answer, Correction, Hit, Order, Question, Span};
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -73,6 +75,7 @@ pub struct Index {
     reader: IndexReader,
     writer: Option<Mutex<Writer>>,
     opened: Opened,
+    abbreviations: std::sync::RwLock<std::sync::Arc<Vec<(String, String)>>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -133,7 +136,14 @@ impl Index {
         };
         // Reads every segment once, so that damage shows now and not at a reader's question.
         tracing::debug!(articles = reader_check(&reader), "the index is open");
-        Ok(Self { index, fields, reader, writer, opened })
+        Ok(Self {
+            index,
+            fields,
+            reader,
+            writer,
+            opened,
+            abbreviations: std::sync::RwLock::default(),
+        })
     }
 
     /// Whether this process feeds it.
@@ -192,6 +202,15 @@ impl Index {
     #[must_use]
     pub fn find(&self, question: &Question) -> Answer {
         find::find(&self.reader.searcher(), &self.fields, question)
+    }
+
+    /// Replaces the pairs of short and long form that stand for each other in questions: `CĐS` and
+    /// `chuyển đổi số`. An empty list turns abbreviations off; before the first call a built-in
+    /// list is used.
+    pub fn set_abbreviations(&self, pairs: Vec<(String, String)>) {
+        let mut kept =
+            self.abbreviations.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *kept = std::sync::Arc::new(pairs);
     }
 
     /// Articles of a site that are about the same, the most alike first.
