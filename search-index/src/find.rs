@@ -18,6 +18,7 @@ use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::weights::Weights;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
+use crate::repair::{self, Lexicon, Repaired};
 use crate::schema::Fields;
 use crate::snippet::{self, Marker};
 
@@ -128,9 +129,14 @@ pub(crate) fn find(
     let columns = engine.columns(searcher)?;
     let ground = Ground::new(searcher, &engine.fields, columns, weights)?;
     let abbreviations = engine.abbreviations();
+    let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
+    let applied = repaired.as_ref().filter(|repaired| {
+        let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
+        repaired.reworded || weights.restore >= some
+    });
     let sought = Sought {
-        words: &asked.words,
-        typed: None,
+        words: applied.map_or(&asked.words, |repaired| &repaired.words),
+        typed: applied.map(|_| &asked.words),
         asked: &asked,
         abbreviations: Some(abbreviations.as_ref()).filter(|_| !question.verbatim),
         verbatim: question.verbatim,
@@ -146,7 +152,16 @@ pub(crate) fn find(
     let shown = best.into_iter().skip(page.offset).take(page.limit);
     let hits = shown
         .filter_map(|found| Some(hit(document(searcher, &engine.fields, found)?, site, &marker)));
-    Ok(Answer { total, hits: hits.collect(), facets: tally.facets(site), correction: None })
+    let correction = repaired.as_ref().map(|repaired| Correction {
+        text: repaired.words.text.trim().to_owned(),
+        typed: question.text.clone(),
+        applied: applied.is_some(),
+    });
+    Ok(Answer { total, hits: hits.collect(), facets: tally.facets(site), correction })
+}
+
+fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
+    repair::repair(&Lexicon::new(ground)?, &asked.words)
 }
 
 /// The part of the result that is shown.

@@ -20,6 +20,7 @@ mod find;
 mod matching;
 mod query;
 mod related;
+mod repair;
 mod schema;
 mod snippet;
 mod writer;

@@ -171,7 +171,10 @@ fn lists(ground: &Ground<'_>, plan: &Plan, loose: bool) -> Lists {
         match &clue.what {
             What::Pair(first, second) => {
                 let two = (first, second);
-                let scaled = Clue { weight: clue.weight * weights.pair, ..clue.clone() };
+                let alone = [first, second].map(|form| ground.folded.count(&form.folded));
+                let cohesion = Some((weights.cohesion, alone));
+                let weight = clue.weight * weights.pair;
+                let scaled = Clue { weight, cohesion, ..clue.clone() };
                 lists.add_pair(&ground.pairs, two, &scaled, plan.shares, ground.documents);
                 if clue.mask & NOT == 0 {
                     let scaled = Clue { weight: clue.weight * weights.title_pair, ..clue.clone() };
@@ -311,9 +314,10 @@ impl Pass<'_> {
             from = from.max(next - next % STRETCH as u32);
             room.fill(from, &mut cursors, &self.ground.lengths, &norms);
             room.drain(from, |doc, score, mask, titles| {
+                let cover = self.cover.of(mask);
                 let fits = mask & NOT == 0
                     && mask & self.plan.must == self.plan.must
-                    && self.cover.of(mask) >= enough
+                    && cover >= enough
                     && alive.is_none_or(|alive| alive.is_alive(doc))
                     && self.in_time(columns, doc);
                 let of_doc = columns.of(doc);
@@ -330,6 +334,7 @@ impl Pass<'_> {
                 }
                 let whole = titles >= self.plan.neighbours && titles > 0;
                 let score = if whole { score + self.ground.weights.title_whole } else { score };
+                let score = score * (1.0 + self.ground.weights.cover * cover);
                 best.offer(self.candidate(columns, (at, doc), score));
             });
         }

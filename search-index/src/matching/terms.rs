@@ -21,6 +21,9 @@ pub(crate) struct Clue {
     pub(crate) mask: u64,
     /// Only the very reading counts.
     pub(crate) strict: bool,
+    /// Of neighbours: how much it counts that they keep together, and in how many documents each
+    /// stands.
+    pub(crate) cohesion: Option<(f32, [u64; 2])>,
 }
 
 /// What a clue is.
@@ -88,7 +91,7 @@ impl Dictionary {
     }
 
     /// All terms of a segment that begin so, each with the rest of it.
-    fn with_prefix(
+    pub(crate) fn with_prefix(
         segment: &InvertedIndexReader,
         prefix: &str,
         mut each: impl FnMut(&str, &TermInfo),
@@ -98,15 +101,6 @@ impl Dictionary {
             let rest = std::str::from_utf8(term).ok().and_then(|term| term.strip_prefix(prefix));
             let Some(rest) = rest else { break };
             each(rest, info);
-        }
-    }
-
-    /// All written readings of a folded term (with the sign before the marks at its end), with
-    /// the number of documents of each; from the largest segment alone, which stands for all.
-    pub(crate) fn readings(&self, prefix: &str, mut each: impl FnMut(&str, u32)) {
-        let largest = self.segments.iter().max_by_key(|segment| segment.total_num_tokens());
-        if let Some(segment) = largest {
-            Self::with_prefix(segment, prefix, |rest, info| each(rest, info.doc_freq));
         }
     }
 }
@@ -119,6 +113,16 @@ pub(crate) fn idf(documents: u64, count: u64) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "a small number")]
     let idf = idf as f32;
     (idf * 32.0).round() / 32.0
+}
+
+/// More than 1 for neighbours that meet oftener than chance would have it, less for others.
+fn cohesion(share: f32, alone: [u64; 2], together: u64, documents: u64) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of documents are far below 2^52")]
+    let log = |count: u64| (count.max(1) as f64).ln();
+    let chance: f64 = alone.into_iter().map(log).sum();
+    #[expect(clippy::cast_possible_truncation, reason = "a small number")]
+    let surprise = (log(together) + log(documents) - chance) as f32;
+    (1.0 + share * surprise).clamp(0.1, 2.0)
 }
 
 /// Lists of all clues by segment.
@@ -192,13 +196,17 @@ impl Lists {
         }
         let parts = shares.iter().zip(counts).map(|(share, count)| share * idf(documents, count));
         let parts: Vec<f32> = parts.collect();
+        let factor = clue.cohesion.map_or(1.0, |(of, alone)| {
+            let all = counts.last().copied().unwrap_or_default();
+            cohesion(of, alone, all, documents)
+        });
         for (at, agree, info) in found {
             let from = match agree {
                 Agree::Same => 0,
                 Agree::Open => 1,
                 Agree::Other => 2,
             };
-            let weight: f32 = parts.iter().skip(from).sum::<f32>() * clue.weight;
+            let weight: f32 = parts.iter().skip(from).sum::<f32>() * clue.weight * factor;
             self.push(at, List { info, weight, mask: clue.mask, field: dictionary.field });
         }
         counts.last().copied().unwrap_or_default()

@@ -110,13 +110,13 @@ fn count(number: usize) -> u8 {
 }
 
 fn single(form: &Form, weight: f32, mask: u64) -> Clue {
-    Clue { what: What::Single(form.clone()), weight, mask, strict: false }
+    Clue { what: What::Single(form.clone()), weight, mask, strict: false, cohesion: None }
 }
 
 fn pair(two: &[Form], weight: f32, mask: u64) -> Option<Clue> {
     let [first, second] = two else { return None };
     let what = What::Pair(first.clone(), second.clone());
-    Some(Clue { what, weight, mask, strict: false })
+    Some(Clue { what, weight, mask, strict: false, cohesion: None })
 }
 
 impl Plan {
@@ -129,7 +129,7 @@ impl Plan {
             let units = (*first..=*last).filter(|at| *at < UNITS_MAX);
             let mask = units.fold(0, |mask, at| mask | 1 << at);
             let what = What::Code(term.clone());
-            self.pairs.push(Clue { what, weight: 1.0, mask, strict: false });
+            self.pairs.push(Clue { what, weight: 1.0, mask, strict: false, cohesion: None });
         }
     }
 
@@ -195,7 +195,7 @@ impl Plan {
             [form] => single(form, 1.0, NOT),
             [first, second, ..] => {
                 let what = What::Pair(first.clone(), second.clone());
-                Clue { what, weight: 1.0, mask: NOT, strict }
+                Clue { what, weight: 1.0, mask: NOT, strict, cohesion: None }
             }
         };
         self.without.push(Clue { strict, ..clue });
