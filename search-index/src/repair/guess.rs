@@ -41,7 +41,7 @@ pub(crate) struct Guess {
 
 /// The guesses of every syllable; the first of each is what was typed.
 pub(crate) fn guesses(lexicon: &Lexicon<'_>, words: &Words) -> Vec<Vec<Guess>> {
-    let typed: Vec<Typed> = words
+    let typed: Vec<Typed<'_>> = words
         .places
         .iter()
         .zip(&words.forms)
@@ -51,12 +51,17 @@ pub(crate) fn guesses(lexicon: &Lexicon<'_>, words: &Words) -> Vec<Vec<Guess>> {
         })
         .collect();
     let keyed = typed.iter().filter(|one| one.keys.is_some() && !one.plausible).count();
-    let marked = words.is_marked();
-    let mode = Mode { keyed: keyed > 0 && keyed * 3 >= typed.len(), marked };
+    let marks = words.forms.iter().filter(|form| form.is_marked()).count();
+    let mode = Mode {
+        keyed: keyed > 0 && keyed * 3 >= typed.len(),
+        marked: marks > 0,
+        // Of syllables in print, three of four carry marks.
+        open: marks * 5 < typed.len() * 3,
+    };
     let all = (0..typed.len()).filter_map(|at| {
         let one = typed.get(at)?;
         let before = at.checked_sub(1).and_then(|before| typed.get(before));
-        let alone = !one.is_known_beside(lexicon, before, typed.get(at + 1));
+        let alone = !one.is_known_beside(lexicon, (before, typed.get(at + 1)), mode.open);
         Some(one.guesses(lexicon, &mode, alone && typed.len() > 1))
     });
     all.collect()
@@ -68,6 +73,8 @@ struct Mode {
     keyed: bool,
     /// With some marks.
     marked: bool,
+    /// With so few marks that some were left out.
+    open: bool,
 }
 
 /// A syllable as it was typed.
@@ -96,15 +103,11 @@ impl<'a> Typed<'a> {
     fn is_known_beside(
         &self,
         lexicon: &Lexicon<'_>,
-        before: Option<&Self>,
-        after: Option<&Self>,
+        (before, after): (Option<&Self>, Option<&Self>),
+        open: bool,
     ) -> bool {
-        let open = |one: &Self| !one.form.is_marked();
-        let before = before.is_some_and(|before| {
-            lexicon.together(&before.form.clone(), self.form) > 0
-                || (open(before) && open(self) && before.count == 0)
-        });
-        before || after.is_some_and(|after| lexicon.together(self.form, after.form) > 0)
+        before.is_some_and(|before| lexicon.meet(before.form, self.form, open))
+            || after.is_some_and(|after| lexicon.meet(self.form, after.form, open))
     }
 
     fn guesses(&self, lexicon: &Lexicon<'_>, mode: &Mode, alone: bool) -> Vec<Guess> {

@@ -106,6 +106,11 @@ impl Word {
     }
 
     fn circumflex(&mut self, of: char) -> bool {
+        // The second `o` of `oao` and `oeo` is a letter.
+        let other = self.letters.last().is_some_and(|last| matches!(last.plain, 'a' | 'e'));
+        if of == 'o' && other {
+            return false;
+        }
         let mut one = [0; 4];
         self.put_last(of.encode_utf8(&mut one), b'^')
     }

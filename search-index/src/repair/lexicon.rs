@@ -16,6 +16,8 @@ type Readings = Rc<HashMap<(String, String), u32>>;
 
 /// How much a syllable's own frequency speaks where a pair was never seen.
 const SMOOTH: f32 = 4.0;
+/// Different syllables of an article: a share of documents is that much more than one of words.
+const DIFFERENT: f32 = 300.0;
 /// What stands for a count of nothing.
 const UNSEEN: f32 = 0.1;
 
@@ -94,8 +96,19 @@ impl<'a> Lexicon<'a> {
         readings.get(&(first.marks.clone(), second.marks.clone())).copied().unwrap_or(0)
     }
 
+    /// Whether two forms are neighbours anywhere, where a form without marks stands for all of
+    /// its readings if it is `open`.
+    pub(crate) fn meet(&self, first: &Form, second: &Form, open: bool) -> bool {
+        if !open {
+            return self.together(first, second) > 0;
+        }
+        let fits = |form: &Form, marks: &str| !form.is_marked() || form.marks == marks;
+        let readings = self.pair_readings(&first.folded, &second.folded);
+        readings.keys().any(|(one, two)| fits(first, one) && fits(second, two))
+    }
+
     fn share(&self, count: u32) -> f32 {
-        (exactly(count) + UNSEEN) / self.documents
+        (exactly(count) + UNSEEN) / self.documents / DIFFERENT
     }
 
     /// The cost of beginning with a guess.
