@@ -1,11 +1,11 @@
 //! An article as the index takes it in.
 
 use content::id::ArticleId;
-use content::text::fold;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::IndexError;
+use crate::matching::choices;
 use crate::schema::Fields;
 
 /// Everything that is searched or shown of one published article.
@@ -18,16 +18,55 @@ pub struct Document {
     pub kicker: String,
     pub lead: String,
     /// Plain words.
+    #[serde(default, skip_serializing)]
     pub body: String,
     pub bylines: Vec<String>,
     pub tags: Vec<String>,
     pub language: String,
+    #[serde(default)]
+    pub kind: Kind,
     /// Milliseconds since 1970 UTC.
     pub published_ms: i64,
     /// Where it is shown, its home first.
     pub placements: Vec<Placement>,
     /// Address of a small picture.
     pub thumbnail: Option<String>,
+}
+
+/// What a result is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Article,
+    Page,
+    Document,
+    Photo,
+    Video,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::Article, Self::Page, Self::Document, Self::Photo, Self::Video];
+
+    /// As it stands in facets and addresses.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Page => "page",
+            Self::Document => "document",
+            Self::Photo => "photo",
+            Self::Video => "video",
+        }
+    }
+
+    /// The kind with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
 }
 
 /// One place where an article is shown.
@@ -62,44 +101,38 @@ impl Document {
         let mut out = TantivyDocument::default();
         out.add_i64(fields.article, self.article.get());
         out.add_i64(fields.published, self.published_ms);
-        for place in &self.placements {
-            out.add_text(fields.site, &place.site);
-            for above in with_above(&place.section_path) {
-                out.add_text(fields.section, section_term(&place.site, above));
+        for term in choices::terms(self) {
+            out.add_text(fields.choices, term);
+        }
+        // Values of their own, so that no pair reaches from one part into the next.
+        let lists = self.tags.iter().chain(&self.bylines);
+        let parts = [&self.title, &self.kicker, &self.lead, &self.body].into_iter().chain(lists);
+        for part in parts.filter(|part| !part.is_empty()) {
+            for field in [fields.exact, fields.folded, fields.pairs] {
+                out.add_text(field, part);
             }
         }
-        for byline in &self.bylines {
-            out.add_text(fields.byline, fold(byline));
-        }
-        let words = self.words();
-        for field in [fields.exact, fields.folded, fields.exact_pairs, fields.folded_pairs] {
-            out.add_text(field, &words);
-        }
-        out.add_text(fields.title_pairs, &self.title);
-        out.add_bytes(fields.shown, &serde_json::to_vec(self)?);
+        out.add_text(fields.title, &self.title);
+        out.add_bytes(fields.shown, &self.to_bytes()?);
         Ok(out)
     }
 
-    /// All that is searched, in reading order.
-    fn words(&self) -> String {
-        let mut words = String::with_capacity(self.body.len() + 512);
-        let lists = self.tags.iter().chain(&self.bylines).map(String::as_str);
-        let parts = [&self.title, &self.kicker, &self.lead, &self.body].map(String::as_str);
-        for part in parts.into_iter().chain(lists).filter(|part| !part.is_empty()) {
-            words.push_str(part);
-            // A full stop between parts would not keep pairs from forming; a new line does not
-            // either, which is harmless: such pairs are rare words of nobody's question.
-            words.push('\n');
-        }
-        words
+    /// As it is stored: the length of all but the body, that as JSON, and the body as it is.
+    fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+        let head = serde_json::to_vec(self)?;
+        let length = u32::try_from(head.len()).unwrap_or(u32::MAX);
+        let mut bytes = Vec::with_capacity(4 + head.len() + self.body.len());
+        bytes.extend_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(&head);
+        bytes.extend_from_slice(self.body.as_bytes());
+        Ok(bytes)
     }
-}
 
-/// `a/b` gives `a/b` and `a`.
-fn with_above(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above))
-}
-
-pub(crate) fn section_term(site: &str, path: &str) -> String {
-    format!("{site}/{path}")
+    /// Reads what was stored; nothing when it is damaged.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        let (head, body) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let head: Self = serde_json::from_slice(head).ok()?;
+        Some(Self { body: String::from_utf8(body.to_vec()).ok()?, ..head })
+    }
 }

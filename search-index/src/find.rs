@@ -1,18 +1,26 @@
 //! Answers questions from the index alone.
 
-use std::ops::Bound;
+use std::sync::Arc;
 
 use content::id::ArticleId;
-use content::text::{fold, tidy_line};
-use tantivy::collector::{Count, DocSetCollector, TopDocs};
-use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
+use content::text::fold;
+use tantivy::collector::DocSetCollector;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
-use crate::document::{Document, section_term};
-use crate::query::{Words, condition, plan, term_query, words};
+use crate::document::{Document, Kind};
+use crate::engine::Engine;
+use crate::facets::Facets;
+use crate::matching::choices::{Choice, Sort};
+use crate::matching::columns::Columns;
+use crate::matching::gather::{Filters, Gathered, Ground, Plan, gather};
+use crate::matching::rank::{Candidate, add_singles};
+use crate::matching::weights::Weights;
+use crate::query::plan::Sought;
+use crate::query::syntax::{Asked, read};
+use crate::repair::{self, Lexicon, Repaired};
 use crate::schema::Fields;
-use crate::snippet;
+use crate::snippet::{self, Marker};
 
 /// Results on one page at most.
 const LIMIT_MAX: usize = 100;
@@ -34,6 +42,20 @@ pub struct Question {
     pub since_ms: Option<i64>,
     /// Before this time.
     pub until_ms: Option<i64>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this language: `vi`.
+    pub language: Option<String>,
+    /// Only this year of `Asia/Ho_Chi_Minh`.
+    pub year: Option<i16>,
+    /// Nothing published at or after this time: the moment of the first page, so that later pages
+    /// continue it whatever is published meanwhile.
+    pub published_until_ms: Option<i64>,
+    /// The words exactly as typed: nothing is repaired, no abbreviation is opened.
+    pub verbatim: bool,
+    /// A gentle preference for newer ones: after how many days it is half lost. It is counted from
+    /// `published_until_ms`, or from the newest article. `None` for no preference.
+    pub recency_half_life_days: Option<u16>,
     pub order: Order,
     pub offset: usize,
     pub limit: usize,
@@ -53,6 +75,21 @@ pub struct Answer {
     /// All that fit, not only this page.
     pub total: usize,
     pub hits: Vec<Hit>,
+    pub facets: Facets,
+    /// A better way to write the question, when there is one.
+    pub correction: Option<Correction>,
+}
+
+/// What was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The question with its marks restored and its slips repaired, as people read it.
+    pub text: String,
+    /// As it was typed.
+    pub typed: String,
+    /// Whether the results are already those of `text`; then offer `typed` with
+    /// [`Question::verbatim`], otherwise offer `text`.
+    pub applied: bool,
 }
 
 /// One result line, complete without a database.
@@ -71,6 +108,7 @@ pub struct Hit {
     pub thumbnail: Option<String>,
     pub bylines: Vec<String>,
     pub language: String,
+    pub kind: Kind,
 }
 
 /// A run of the original text, marked where it answers the question.
@@ -80,102 +118,175 @@ pub struct Span {
     pub marked: bool,
 }
 
-pub(crate) fn find(searcher: &Searcher, fields: &Fields, question: &Question) -> Answer {
-    let words = words(&question.text);
-    let Some(query) = plan(fields, &words) else { return Answer::default() };
-    let query = with_filters(fields, question, query);
+/// Answers, or says what is broken about the index.
+pub(crate) fn find(
+    engine: &Engine,
+    searcher: &Searcher,
+    question: &Question,
+    weights: &Weights,
+) -> Result<Answer, TantivyError> {
+    let asked = read(&question.text);
+    let columns = engine.columns(searcher)?;
+    let ground = Ground::new(searcher, &engine.fields, columns, weights)?;
+    let abbreviations = engine.abbreviations();
+    let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
+    let applied = repaired.as_ref().filter(|repaired| {
+        let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
+        repaired.reworded || weights.restore >= some
+    });
+    let sought = Sought {
+        words: applied.map_or(&asked.words, |repaired| &repaired.words),
+        typed: applied.map(|_| &asked.words),
+        asked: &asked,
+        abbreviations: Some(abbreviations.as_ref()).filter(|_| !question.verbatim),
+        verbatim: question.verbatim,
+    };
+    let Some(plan) = sought.plan(weights) else { return Ok(Answer::default()) };
+    let filters = filters(question, &asked, &ground.columns);
+    let page = Page::new(question);
+    let gathered = gather(&ground, &plan, &filters, (question.order, page.want(weights)));
+    let Gathered { total, tally, best, loose } = gathered;
+    let best = order(&ground, &plan, question, best, loose);
+    let marker = sought.marker();
     let site = question.site.as_deref();
-    let limit = question.limit.min(LIMIT_MAX);
-    let (total, places) = run(searcher, &*query, question, limit);
-    let hits = places
-        .into_iter()
-        .filter_map(|place| Some(hit(document(searcher, fields, place)?, site, &words)));
-    Answer { total, hits: hits.collect() }
+    let shown = best.into_iter().skip(page.offset).take(page.limit);
+    let hits = shown
+        .filter_map(|found| Some(hit(document(searcher, &engine.fields, found)?, site, &marker)));
+    let correction = repaired.as_ref().map(|repaired| Correction {
+        text: repaired.words.text.trim().to_owned(),
+        typed: question.text.clone(),
+        applied: applied.is_some(),
+    });
+    Ok(Answer { total, hits: hits.collect(), facets: tally.facets(site), correction })
 }
 
-fn run(
-    searcher: &Searcher,
-    query: &dyn Query,
-    question: &Question,
+fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
+    repair::repair(&Lexicon::new(ground)?, &asked.words)
+}
+
+/// The part of the result that is shown.
+struct Page {
+    offset: usize,
     limit: usize,
-) -> (usize, Vec<DocAddress>) {
-    if limit == 0 || question.offset >= DEPTH_MAX {
-        return (searcher.search(query, &Count).unwrap_or_default(), Vec::new());
+}
+
+impl Page {
+    fn new(question: &Question) -> Self {
+        let limit = if question.offset >= DEPTH_MAX { 0 } else { question.limit.min(LIMIT_MAX) };
+        Self { offset: question.offset.min(DEPTH_MAX), limit }
     }
-    let top = TopDocs::with_limit(limit).and_offset(question.offset);
-    let found = match question.order {
-        Order::Relevance => searcher
-            .search(query, &(top.order_by_score(), Count))
-            .map(|(hits, total)| (total, hits.into_iter().map(|(_, place)| place).collect())),
-        Order::Newest => searcher
-            .search(
-                query,
-                &(top.order_by_fast_field::<i64>("published", tantivy::Order::Desc), Count),
-            )
-            .map(|(hits, total)| (total, hits.into_iter().map(|(_, place)| place).collect())),
+
+    /// How many candidates to keep: the pool that is looked at closely is the same for all pages.
+    fn want(&self, weights: &Weights) -> usize {
+        if self.limit == 0 { 0 } else { weights.pool.max(self.offset + self.limit) }
+    }
+}
+
+/// The best first: the pool after a closer look, then the others as they are.
+fn order(
+    ground: &Ground<'_>,
+    plan: &Plan,
+    question: &Question,
+    mut best: Vec<Candidate>,
+    loose: bool,
+) -> Vec<Candidate> {
+    best.sort_unstable_by(Candidate::order);
+    if question.order == Order::Newest {
+        return best;
+    }
+    let pool = ground.weights.pool.min(best.len());
+    let Some(pool) = best.get_mut(..pool) else { return best };
+    if !loose {
+        add_singles(ground, plan, pool);
+    }
+    if let Some(days) = question.recency_half_life_days.filter(|days| *days > 0) {
+        prefer_newer(ground, question, days, pool);
+    }
+    pool.sort_unstable_by(Candidate::order);
+    best
+}
+
+/// Share of the score that the newest gain.
+const NEWNESS: f64 = 0.15;
+const DAY_MS: f64 = 86_400_000.0;
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "ages and scores need no more than six digits"
+)]
+fn prefer_newer(ground: &Ground<'_>, question: &Question, days: u16, pool: &mut [Candidate]) {
+    let published = |at: &Candidate| {
+        let columns = ground.columns.get(at.segment);
+        columns.and_then(|columns| columns.published.get(at.doc as usize)).copied()
     };
-    found.unwrap_or_else(|err| {
-        tracing::error!(%err, "a question could not be answered");
-        (0, Vec::new())
+    let newest = || ground.columns.iter().map(|columns| columns.newest).max();
+    let now = question.published_until_ms.or_else(newest).unwrap_or_default();
+    for candidate in pool {
+        let age = now.saturating_sub(published(candidate).unwrap_or_default()).max(0) as f64;
+        let newness = (-age / DAY_MS / f64::from(days)).exp2();
+        candidate.score *= (1.0 + NEWNESS * newness) as f32;
+    }
+}
+
+/// What narrows the result down, from the question's fields and from what is written in it.
+fn filters(question: &Question, asked: &Asked, columns: &[Arc<Columns>]) -> Filters {
+    let mut required: Vec<Vec<Choice>> = Vec::new();
+    let mut one = |choice: Choice| required.push(vec![choice]);
+    if let Some(site) = &question.site {
+        one(Choice::new(Sort::Site, site));
+        if let Some(path) = &question.section {
+            one(Choice::section(site, path));
+        }
+    }
+    if let Some(name) = &question.byline {
+        one(Choice::byline(name));
+    }
+    if let Some(kind) = question.kind {
+        one(Choice::kind(kind));
+    }
+    if let Some(language) = &question.language {
+        one(Choice::new(Sort::Language, language));
+    }
+    if let Some(year) = question.year {
+        one(Choice::new(Sort::Year, year.to_string()));
+    }
+    let site = question.site.as_deref();
+    required.extend(asked.section.as_ref().map(|typed| sections(typed, site, columns)));
+    required.extend(asked.byline.as_ref().map(|typed| bylines(typed, columns)));
+    let latest = [question.until_ms, question.published_until_ms, asked.until_ms];
+    Filters {
+        required,
+        since_ms: question.since_ms.max(asked.since_ms),
+        until_ms: latest.into_iter().flatten().min(),
+    }
+}
+
+/// Sections that were meant: by path, last part of the path, or name.
+fn sections(typed: &str, site: Option<&str>, columns: &[Arc<Columns>]) -> Vec<Choice> {
+    let dashed = |text: &str| fold(text).replace(char::is_whitespace, "-");
+    let typed = dashed(typed);
+    all_of(Sort::Section, columns, |key, name| {
+        let (of_site, path) = key.split_once('/').unwrap_or(("", key));
+        let last = path.rsplit_once('/').map_or(path, |(_, last)| last);
+        site.is_none_or(|site| site == of_site)
+            && (path == typed || last == typed || dashed(name) == typed)
     })
 }
 
-fn with_filters(fields: &Fields, question: &Question, query: Box<dyn Query>) -> Box<dyn Query> {
-    let mut all = vec![(Occur::Must, query)];
-    if let Some(site) = &question.site {
-        all.push(condition(term_query(fields.site, site)));
-        if let Some(path) = &question.section {
-            all.push(condition(term_query(fields.section, &section_term(site, path))));
-        }
-    }
-    if let Some(byline) = &question.byline {
-        all.push(condition(term_query(fields.byline, &fold(&tidy_line(byline)))));
-    }
-    if question.since_ms.is_some() || question.until_ms.is_some() {
-        let term = |at| Term::from_field_i64(fields.published, at);
-        let from = question.since_ms.map_or(Bound::Unbounded, |at| Bound::Included(term(at)));
-        let to = question.until_ms.map_or(Bound::Unbounded, |at| Bound::Excluded(term(at)));
-        all.push(condition(Box::new(RangeQuery::new(from, to))));
-    }
-    Box::new(BooleanQuery::new(all))
+/// Persons whose name holds the typed words.
+fn bylines(typed: &str, columns: &[Arc<Columns>]) -> Vec<Choice> {
+    let typed = format!(" {} ", fold(typed));
+    all_of(Sort::Byline, columns, |key, _| format!(" {key} ").contains(&typed))
 }
 
-pub(crate) fn related(
-    searcher: &Searcher,
-    fields: &Fields,
-    article: ArticleId,
-    site: &str,
-    limit: usize,
-) -> Vec<Hit> {
-    let own = Term::from_field_i64(fields.article, article.get());
-    let own = tantivy::query::TermQuery::new(own, tantivy::schema::IndexRecordOption::Basic);
-    let place = searcher.search(&own, &TopDocs::with_limit(1).order_by_score()).unwrap_or_default();
-    let Some(document) = place.first().and_then(|(_, place)| document(searcher, fields, *place))
-    else {
-        return Vec::new();
-    };
-    // Title and tags say what it is about; pairs of them must meet.
-    let about = words(&format!("{} {}", document.title, document.tags.join(" ")));
-    let pairs = about.folded.windows(2).filter_map(|two| match two {
-        [first, second] => {
-            let term = crate::analysis::tokenizer::pair(first, second);
-            Some((Occur::Should, term_query(fields.folded_pairs, &term)))
-        }
-        _ => None,
-    });
-    let alike = BooleanQuery::new(pairs.collect());
-    let query = BooleanQuery::new(vec![
-        (Occur::Must, Box::new(alike) as Box<dyn Query>),
-        condition(term_query(fields.site, site)),
-        (Occur::MustNot, Box::new(own)),
-    ]);
-    let top = TopDocs::with_limit(limit.clamp(1, LIMIT_MAX)).order_by_score();
-    let found = searcher.search(&query, &top).unwrap_or_default();
-    found
-        .into_iter()
-        .filter_map(|(_, place)| self::document(searcher, fields, place))
-        .map(|document| hit(document, Some(site), &Words::default()))
-        .collect()
+fn all_of(sort: Sort, columns: &[Arc<Columns>], fits: impl Fn(&str, &str) -> bool) -> Vec<Choice> {
+    let all = columns.iter().flat_map(|columns| &columns.choices);
+    let fitting = all.filter(|(choice, name)| choice.sort == sort && fits(&choice.key, name));
+    let mut fitting: Vec<Choice> = fitting.map(|(choice, _)| choice.clone()).collect();
+    fitting.sort_unstable();
+    fitting.dedup();
+    fitting
 }
 
 pub(crate) fn all_articles(searcher: &Searcher) -> Vec<ArticleId> {
@@ -191,14 +302,14 @@ pub(crate) fn all_articles(searcher: &Searcher) -> Vec<ArticleId> {
     ids
 }
 
-fn document(searcher: &Searcher, fields: &Fields, place: DocAddress) -> Option<Document> {
+pub(crate) fn document(searcher: &Searcher, fields: &Fields, found: Candidate) -> Option<Document> {
+    let place = DocAddress::new(u32::try_from(found.segment).ok()?, found.doc);
     let stored: TantivyDocument = searcher.doc(place).ok()?;
-    let shown = stored.get_first(fields.shown)?;
-    serde_json::from_slice(shown.as_bytes()?).ok()
+    Document::from_bytes(stored.get_first(fields.shown)?.as_bytes()?)
 }
 
 /// The result line: on a site the place there, otherwise at home.
-fn hit(document: Document, site: Option<&str>, words: &Words) -> Hit {
+pub(crate) fn hit(document: Document, site: Option<&str>, marker: &Marker) -> Hit {
     let here = document
         .placements
         .iter()
@@ -208,8 +319,8 @@ fn hit(document: Document, site: Option<&str>, words: &Words) -> Hit {
         .unwrap_or_default();
     Hit {
         article: document.article,
-        title: snippet::mark(&document.title, words),
-        snippet: snippet::best(&[&document.lead, &document.body], words),
+        title: snippet::mark(&document.title, marker),
+        snippet: snippet::best(&[&document.lead, &document.body], marker),
         source_id: document.source_id,
         site: here.site,
         url: here.url,
@@ -219,5 +330,6 @@ fn hit(document: Document, site: Option<&str>, words: &Words) -> Hit {
         thumbnail: document.thumbnail,
         bylines: document.bylines,
         language: document.language,
+        kind: document.kind,
     }
 }

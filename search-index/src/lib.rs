@@ -14,21 +14,29 @@
 
 pub mod analysis;
 mod document;
+mod engine;
+mod facets;
 mod find;
+mod matching;
 mod query;
+mod related;
+mod repair;
 mod schema;
 mod snippet;
 mod writer;
 
-pub use document::{Document, Placement, Step};
-pub use find::{Answer, Hit, Order, Question, Span};
+pub use document::{Document, Kind, Placement, Step};
+pub use facets::{FacetValue, Facets};
+pub use find::{Answer, Correction, Hit, Order, Question, Span};
+#[doc(hidden)]
+pub use matching::weights::Weights;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use content::id::{ArticleId, ChangeNumber};
-use schema::Fields;
-use tantivy::{IndexReader, ReloadPolicy};
+use engine::Engine;
+use tantivy::{IndexReader, ReloadPolicy, Warmer};
 use writer::Writer;
 
 /// What can go wrong; a question never does.
@@ -69,10 +77,10 @@ pub enum Opened {
 /// The search index of one node. Cheap to share; readers never wait for the writer.
 pub struct Index {
     index: tantivy::Index,
-    fields: Fields,
     reader: IndexReader,
     writer: Option<Mutex<Writer>>,
     opened: Opened,
+    engine: Arc<Engine>,
 }
 
 impl std::fmt::Debug for Index {
@@ -126,14 +134,17 @@ impl Index {
     fn ready(index: tantivy::Index, mode: WriterMode, opened: Opened) -> Result<Self, IndexError> {
         let (_, fields) = schema::schema();
         analysis::register(&index);
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let engine = Arc::new(Engine::new(fields));
+        let warmer: std::sync::Weak<dyn Warmer> = Arc::downgrade(&engine) as _;
+        let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = builder.warmers(vec![warmer]).try_into()?;
         let writer = match mode {
             WriterMode::ReadWrite => Some(Mutex::new(Writer::open(&index)?)),
             WriterMode::ReadOnly => None,
         };
         // Reads every segment once, so that damage shows now and not at a reader's question.
         tracing::debug!(articles = reader_check(&reader), "the index is open");
-        Ok(Self { index, fields, reader, writer, opened })
+        Ok(Self { index, engine, reader, writer, opened })
     }
 
     /// Whether this process feeds it.
@@ -156,7 +167,7 @@ impl Index {
     pub fn apply(&self, steps: &[Step], last: ChangeNumber) -> Result<(), IndexError> {
         let writer = self.writer.as_ref().ok_or(IndexError::ReadOnly)?;
         let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        writer.apply(&self.fields, steps, last)?;
+        writer.apply(&self.engine.fields, steps, last)?;
         self.reader.reload()?;
         Ok(())
     }
@@ -191,13 +202,36 @@ impl Index {
     /// Answers a question. Never fails: a question that says nothing finds nothing.
     #[must_use]
     pub fn find(&self, question: &Question) -> Answer {
-        find::find(&self.reader.searcher(), &self.fields, question)
+        self.find_weighed(question, &Weights::default())
+    }
+
+    /// The same with other weights, for measuring.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn find_weighed(&self, question: &Question, weights: &Weights) -> Answer {
+        let found = find::find(&self.engine, &self.reader.searcher(), question, weights);
+        found.unwrap_or_else(|err| {
+            tracing::error!(%err, "a question could not be answered");
+            Answer::default()
+        })
+    }
+
+    /// Replaces the pairs of short and long form that stand for each other in questions: `CĐS` and
+    /// `chuyển đổi số`. An empty list turns abbreviations off; before the first call a built-in
+    /// list is used.
+    pub fn set_abbreviations(&self, pairs: &[(String, String)]) {
+        self.engine.set_abbreviations(pairs);
     }
 
     /// Articles of a site that are about the same, the most alike first.
     #[must_use]
     pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
-        find::related(&self.reader.searcher(), &self.fields, article, site, limit)
+        let (searcher, weights) = (self.reader.searcher(), Weights::default());
+        let found = related::related(&self.engine, &searcher, article, (site, limit), &weights);
+        found.unwrap_or_else(|err| {
+            tracing::error!(%err, "related articles could not be found");
+            Vec::new()
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! filled anew by itself.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::analysis;
@@ -11,42 +11,37 @@ use crate::analysis;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     pub(crate) article: Field,
-    /// `bao`: every site on which it is shown.
-    pub(crate) site: Field,
-    /// `bao/thoi-su`: every section with those above it.
-    pub(crate) section: Field,
-    /// Folded name.
-    pub(crate) byline: Field,
     pub(crate) published: Field,
+    /// All that a result can be narrowed down by, one term a choice; see [`crate::matching`].
+    pub(crate) choices: Field,
+    /// Syllables with their marks: `chuyen` `e^3`.
     pub(crate) exact: Field,
+    /// Syllables without marks.
     pub(crate) folded: Field,
-    pub(crate) exact_pairs: Field,
-    pub(crate) folded_pairs: Field,
-    /// Pairs of the title alone, a small bonus.
-    pub(crate) title_pairs: Field,
-    /// What a result line shows, as JSON.
+    /// Neighbours with their marks, the folded form first; numbers of documents whole.
+    pub(crate) pairs: Field,
+    /// Syllables and pairs of the title alone.
+    pub(crate) title: Field,
+    /// What a result line shows.
     pub(crate) shown: Field,
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut build = Schema::builder();
-    let text = |tokenizer: &str| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(IndexRecordOption::WithFreqs);
+    let text = |tokenizer: &str, option: IndexRecordOption| {
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
+    let counted = IndexRecordOption::WithFreqs;
     let fields = Fields {
-        article: build.add_i64_field("article", INDEXED | FAST | STORED),
-        site: build.add_text_field("site", STRING),
-        section: build.add_text_field("section", STRING),
-        byline: build.add_text_field("byline", STRING),
-        published: build.add_i64_field("published", INDEXED | FAST),
-        exact: build.add_text_field("exact", text(analysis::EXACT)),
-        folded: build.add_text_field("folded", text(analysis::FOLDED)),
-        exact_pairs: build.add_text_field("exact_pairs", text(analysis::EXACT_PAIRS)),
-        folded_pairs: build.add_text_field("folded_pairs", text(analysis::FOLDED_PAIRS)),
-        title_pairs: build.add_text_field("title_pairs", text(analysis::FOLDED_PAIRS)),
+        article: build.add_i64_field("article", INDEXED | FAST),
+        published: build.add_i64_field("published", FAST),
+        choices: build.add_text_field("choices", TextOptions::default().set_fast("raw")),
+        exact: build.add_text_field("exact", text(analysis::EXACT, counted)),
+        folded: build.add_text_field("folded", text(analysis::FOLDED, counted)),
+        pairs: build.add_text_field("pairs", text(analysis::PAIRS, counted)),
+        title: build.add_text_field("title", text(analysis::BOTH, IndexRecordOption::Basic)),
         shown: build.add_bytes_field("shown", STORED),
     };
     (build.build(), fields)

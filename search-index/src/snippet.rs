@@ -1,87 +1,150 @@
 //! Marks a question's words in the original text, byte-true, and picks the best passage.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::analysis::normal::{exact, folded};
-use crate::analysis::syllables::{Place, places};
+use unicode_normalization::char::is_combining_mark;
+
+use crate::analysis::letters::letter;
+use crate::analysis::normal::Form;
+use crate::analysis::syllables::{Cut, Place};
 use crate::find::Span;
-use crate::query::Words;
 
 /// Syllables of a passage.
 const WINDOW: usize = 42;
+/// Syllables before the first word of the passage that was asked for.
+const LEAD_IN: usize = 6;
 /// Bytes of a text that are looked at for a passage.
-const TEXT_MAX: usize = 60_000;
+const TEXT_MAX: usize = 24_000;
 
-struct Marker<'a> {
-    exact: HashSet<&'a str>,
-    folded: HashSet<&'a str>,
-    marked: bool,
+/// The words that are marked.
+#[derive(Debug, Default)]
+pub(crate) struct Marker {
+    /// Number and readings of each folded word.
+    words: HashMap<String, (u32, HashSet<String>)>,
+    pairs: HashSet<(u32, u32)>,
+    /// First letters, to pass over most words at a glance; bit 31 for anything else.
+    firsts: u32,
 }
 
-impl<'a> Marker<'a> {
-    fn new(words: &'a Words) -> Self {
-        let set = |list: &'a [String]| list.iter().map(String::as_str).collect();
-        Self { exact: set(&words.exact), folded: set(&words.folded), marked: words.marked }
-    }
+/// A word of the text that was asked for.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    place: Place,
+    /// Its place among all words of the text.
+    at: usize,
+    word: u32,
+    exact: bool,
+    /// A neighbour of the question is its neighbour here.
+    paired: bool,
+}
 
-    /// 2 for the very word, 1 for one that differs in its marks, 0 for others.
-    fn weight(&self, syllable: &str) -> u32 {
-        if !self.folded.contains(folded(syllable).as_str()) {
-            return 0;
+impl Marker {
+    /// Adds words that stand side by side in the question.
+    pub(crate) fn add(&mut self, forms: &[Form]) {
+        let mut before = None;
+        for form in forms {
+            self.firsts |= first_bit(&form.folded);
+            let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+            let entry = self.words.entry(form.folded.clone()).or_insert((next, HashSet::new()));
+            entry.1.insert(form.marks.clone());
+            let word = entry.0;
+            if let Some(before) = before.replace(word) {
+                self.pairs.insert((before, word));
+            }
         }
-        if !self.marked || self.exact.contains(exact(syllable).as_str()) { 2 } else { 1 }
+    }
+
+    fn look(&self, text: &str) -> (Vec<Found>, Vec<Place>) {
+        let mut found: Vec<Found> = Vec::new();
+        let mut places = Vec::new();
+        let mut form = Form::default();
+        for (at, place) in Cut::new(text).enumerate() {
+            places.push(place);
+            let written = text.get(place.start..place.end).unwrap_or_default();
+            if first_bit(written) & self.firsts == 0 {
+                continue;
+            }
+            form.read(written);
+            let Some((word, readings)) = self.words.get(&form.folded) else { continue };
+            let exact = readings.contains(&form.marks);
+            let mut next = Found { place, at, word: *word, exact, paired: false };
+            if let Some(last) = found.last_mut()
+                && last.at + 1 == at
+                && self.pairs.contains(&(last.word, next.word))
+            {
+                last.paired = true;
+                next.paired = true;
+            }
+            found.push(next);
+        }
+        (found, places)
     }
 }
 
-/// The whole text with its marks. Where the very words occur, those that differ in marks only
-/// are left alone.
-pub(crate) fn mark(text: &str, words: &Words) -> Vec<Span> {
-    let marker = Marker::new(words);
-    spans(text, &places(text), &marker, 0, text.len())
+fn first_bit(word: &str) -> u32 {
+    let plain = word.chars().next().and_then(letter).map(|letter| letter.plain);
+    match plain {
+        Some(plain @ 'a'..='z') => 1 << (u32::from(plain) - u32::from('a')),
+        _ => 1 << 31,
+    }
+}
+
+/// The whole text with its marks.
+pub(crate) fn mark(text: &str, marker: &Marker) -> Vec<Span> {
+    let (found, _) = marker.look(text);
+    spans(text, &found, (0, text.len()))
 }
 
 /// The passage with the most of the words, from the first text that has any.
-pub(crate) fn best(texts: &[&str], words: &Words) -> Vec<Span> {
-    let marker = Marker::new(words);
+pub(crate) fn best(texts: &[&str], marker: &Marker) -> Vec<Span> {
     let mut first = None;
     for text in texts.iter().filter(|text| !text.is_empty()) {
         let text = bounded(text);
-        let places = places(text);
-        let weights: Vec<u32> = places.iter().map(|place| weigh(text, place, &marker)).collect();
-        let (at, sum) = window(&weights);
-        let found = || passage(text, &places, at, &marker);
-        if sum > 1 {
-            return found();
+        let (found, places) = marker.look(text);
+        let (at, sum) = window(&found);
+        if sum > 2 {
+            return passage(text, &places, at, &found);
         }
-        first.get_or_insert_with(found);
-    }
-    first.unwrap_or_default()
-}
-
-fn weigh(text: &str, place: &Place, marker: &Marker<'_>) -> u32 {
-    text.get(place.start..place.end).map_or(0, |syllable| marker.weight(syllable))
-}
-
-/// Start of the window with the greatest weight; the first of several.
-fn window(weights: &[u32]) -> (usize, u32) {
-    let mut sum: u32 = weights.iter().take(WINDOW).sum();
-    let (mut at, mut best) = (0, sum);
-    for (start, (gone, come)) in weights.iter().zip(weights.iter().skip(WINDOW)).enumerate() {
-        sum = sum + come - gone;
-        if sum > best {
-            (at, best) = (start + 1, sum);
+        if first.is_none() || (sum > 0 && first.as_ref().is_some_and(|(_, before)| *before == 0)) {
+            first = Some((passage(text, &places, at, &found), sum));
         }
     }
-    (at, best)
+    first.map(|(spans, _)| spans).unwrap_or_default()
 }
 
-fn passage(text: &str, places: &[Place], at: usize, marker: &Marker<'_>) -> Vec<Span> {
-    let last = (at + WINDOW).min(places.len());
-    let inside = places.get(at..last).unwrap_or_default();
-    let start = inside.first().map_or(0, |place| if at == 0 { 0 } else { place.start });
+/// Where the best window begins and what it weighs: each word counts once, more as a neighbour.
+fn window(found: &[Found]) -> (usize, u32) {
+    let mut best = (0, 0);
+    for (start, first) in found.iter().enumerate() {
+        let inside = found.get(start..).unwrap_or_default();
+        let inside = inside.iter().take_while(|next| next.at < first.at + WINDOW - LEAD_IN);
+        let (mut seen, mut seen_paired, mut sum) = (0_u64, 0_u64, 0);
+        for next in inside {
+            let bit = 1_u64 << (next.word % 64);
+            if next.paired && seen_paired & bit == 0 {
+                sum += if next.exact { 5 } else { 4 };
+                seen_paired |= bit;
+            } else if seen & bit == 0 {
+                sum += if next.exact { 2 } else { 1 };
+            }
+            seen |= bit;
+        }
+        if sum > best.1 {
+            best = (first.at, sum);
+        }
+    }
+    best
+}
+
+fn passage(text: &str, places: &[Place], at: usize, found: &[Found]) -> Vec<Span> {
+    let first = if at + WINDOW / 2 < WINDOW { 0 } else { begin(text, places, at) };
+    let last = (first + WINDOW).min(places.len());
+    let inside = places.get(first..last).unwrap_or_default();
+    let start = if first == 0 { 0 } else { inside.first().map_or(0, |place| place.start) };
     let end = if last == places.len() { text.len() } else { inside.last().map_or(0, |p| p.end) };
-    let mut spans = spans(text, inside, marker, start, end);
-    if at > 0 {
+    let (start, end) = (before_marks(text, start), after_marks(text, end));
+    let mut spans = spans(text, found, (start, end));
+    if start > 0 {
         spans.insert(0, Span { text: "… ".to_owned(), marked: false });
     }
     if end < text.len() {
@@ -90,42 +153,83 @@ fn passage(text: &str, places: &[Place], at: usize, marker: &Marker<'_>) -> Vec<
     spans
 }
 
-fn spans(text: &str, places: &[Place], marker: &Marker<'_>, start: usize, end: usize) -> Vec<Span> {
-    let strongest = places.iter().map(|place| weigh(text, place, marker)).max().unwrap_or(0);
+/// The beginning of the sentence if it is near, otherwise some words before.
+fn begin(text: &str, places: &[Place], at: usize) -> usize {
+    let near = at.saturating_sub(LEAD_IN * 2);
+    let ends = (near.max(1)..=at).rev().find(|start| {
+        let gap = match (places.get(start - 1), places.get(*start)) {
+            (Some(before), Some(next)) => text.get(before.end..next.start),
+            _ => None,
+        };
+        gap.is_some_and(|gap| gap.contains(['.', '!', '?', '\n', '…', '។']))
+    });
+    ends.unwrap_or_else(|| at.saturating_sub(LEAD_IN))
+}
+
+/// The text between two places, marked. Where a word stands beside its neighbour of the question,
+/// it is marked there only; and where the very words occur, those that differ in marks are left.
+fn spans(text: &str, found: &[Found], (start, end): (usize, usize)) -> Vec<Span> {
+    let inside = |one: &&Found| one.place.start >= start && one.place.end <= end;
+    let mut paired = HashSet::new();
+    let mut exact = false;
+    for one in found.iter().filter(inside) {
+        exact |= one.exact;
+        if one.paired {
+            paired.insert(one.word);
+        }
+    }
+    let shown = |one: &&Found| (one.paired || !paired.contains(&one.word)) && (one.exact || !exact);
     let mut spans: Vec<Span> = Vec::new();
-    let mut done = start;
     let mut push = |from: usize, to: usize, marked: bool| {
         let Some(part) = text.get(from..to).filter(|part| !part.is_empty()) else { return };
         spans.push(Span { text: part.to_owned(), marked });
     };
+    let mut done = start;
     let mut run: Option<(usize, usize)> = None;
-    for place in places {
-        let hit = strongest > 0 && weigh(text, place, marker) == strongest;
-        match (hit, run) {
+    for one in found.iter().filter(inside).filter(shown) {
+        let (from, to) = (before_marks(text, one.place.start), after_marks(text, one.place.end));
+        match run {
             // Neighbours with only blanks between them are marked as one.
-            (true, Some((from, to)))
-                if text.get(to..place.start).is_some_and(|gap| gap.trim().is_empty()) =>
-            {
-                run = Some((from, place.end));
+            Some((first, last)) if from <= last || blank(text, last, from) => {
+                run = Some((first, to.max(last)));
             }
-            (true, before) => {
-                if let Some((from, to)) = before {
-                    push(done, from, false);
-                    push(from, to, true);
-                    done = to;
+            before => {
+                if let Some((first, last)) = before {
+                    push(done, first, false);
+                    push(first, last, true);
+                    done = last;
                 }
-                run = Some((place.start, place.end));
+                run = Some((from.max(done), to));
             }
-            (false, _) => {}
         }
     }
-    if let Some((from, to)) = run {
-        push(done, from, false);
-        push(from, to, true);
-        done = to;
+    if let Some((first, last)) = run {
+        push(done, first, false);
+        push(first, last.min(end), true);
+        done = last.min(end);
     }
     push(done, end, false);
     spans
+}
+
+fn blank(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to).is_some_and(|gap| gap.trim().is_empty())
+}
+
+/// Not between a letter and the marks on it.
+fn after_marks(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let marks = rest.chars().take_while(|c| is_combining_mark(*c));
+    end + marks.map(char::len_utf8).sum::<usize>()
+}
+
+fn before_marks(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    if !rest.starts_with(is_combining_mark) {
+        return start;
+    }
+    let before = text.get(..start).unwrap_or_default();
+    before.char_indices().rev().find(|(_, c)| !is_combining_mark(*c)).map_or(0, |(at, _)| at)
 }
 
 fn bounded(text: &str) -> &str {

@@ -1,68 +1,151 @@
-//! The two forms of a syllable: exact (tone placement and i/y evened out) and folded.
+//! The forms of a syllable: folded, and the marks beside it (tone placement and i/y evened out).
 
 use content::text::fold;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::letters::{Letter, letter};
+
+/// Stands between the folded form and its marks in an exact term; no letter sorts before it.
+pub(crate) const MARKS: char = '\u{1}';
+
+/// A syllable without its marks, and the marks alone: `chuyển` is `chuyen` and `e^3`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Form {
+    /// Lower case, no marks.
+    pub folded: String,
+    /// Each marked letter's place in the folded form with its marks, then the tone; empty when
+    /// the syllable carries none.
+    pub marks: String,
+}
+
+impl Form {
+    /// The forms of one syllable.
+    #[must_use]
+    pub fn of(syllable: &str) -> Self {
+        let mut form = Self::default();
+        form.read(syllable);
+        form
+    }
+
+    /// Takes the place of the older self, without new memory.
+    pub(crate) fn read(&mut self, syllable: &str) {
+        self.folded.clear();
+        self.marks.clear();
+        let mut tone = 0;
+        let mut last: Option<Letter> = None;
+        for c in syllable.chars() {
+            if let Some(next) = letter(c) {
+                self.close(last.replace(next), &mut tone);
+            } else if let (Some(open), true) = (&mut last, is_combining_mark(c)) {
+                open.put_on(c);
+            } else if !is_unseen(c) {
+                return self.read_other(syllable);
+            }
+        }
+        self.close(last, &mut tone);
+        if tone != 0 {
+            self.marks.push(char::from(tone));
+        }
+        self.even_i();
+    }
+
+    fn close(&mut self, letter: Option<Letter>, tone: &mut u8) {
+        let Some(letter) = letter else { return };
+        if letter.quality != [0, 0] {
+            // Places beyond `z` do not occur in syllables that are any language's.
+            let place = u8::try_from(self.folded.len().min(25)).unwrap_or(25);
+            self.marks.push(char::from(b'a' + place));
+            for quality in letter.quality.into_iter().filter(|quality| *quality != 0) {
+                self.marks.push(char::from(quality));
+            }
+        }
+        if letter.tone != 0 {
+            *tone = letter.tone;
+        }
+        self.folded.push(letter.plain);
+    }
+
+    /// Letters of other scripts: their marks stay on them.
+    fn read_other(&mut self, syllable: &str) {
+        self.folded = fold(syllable).chars().filter(|c| !is_unseen(*c)).collect();
+        self.marks.clear();
+        let composed: String = syllable.to_lowercase().nfc().filter(|c| !is_unseen(*c)).collect();
+        if composed != self.folded {
+            self.marks = composed;
+        }
+    }
+
+    /// After one consonant a final `y` and `i` sound the same and both are written; and so after
+    /// `qu`.
+    fn even_i(&mut self) {
+        let evened = match self.folded.as_bytes() {
+            [b'h' | b'k' | b'l' | b'm' | b's' | b't' | b'v', b'y'] => "i",
+            [b'q', b'u', b'i'] => "y",
+            _ => return,
+        };
+        self.folded.pop();
+        self.folded.push_str(evened);
+    }
+
+    /// Whether it carries any mark, so that its writer meant one reading.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// The exact form as one word.
+    #[must_use]
+    pub fn exact(&self) -> String {
+        let mut exact = self.folded.clone();
+        if self.is_marked() {
+            exact.push(MARKS);
+            exact.push_str(&self.marks);
+        }
+        exact
+    }
+}
+
+/// Signs inside a word that nobody sees: joiners, soft hyphens, marks of direction.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+}
 
 /// The folded form: lower case, no marks.
 #[must_use]
 pub fn folded(syllable: &str) -> String {
-    even_i(&fold(syllable))
+    Form::of(syllable).folded
 }
 
-/// The exact form: lower case, the tone taken out and put at the end as a digit, `y` after a
-/// single consonant written `i`. `hoà` and `hòa`, `kỹ` and `kĩ` are then the same.
+/// The exact form: the folded form with its marks behind it, wherever they stood. `hoà` and
+/// `hòa`, `kỹ` and `kĩ` are then the same.
 #[must_use]
 pub fn exact(syllable: &str) -> String {
-    let mut letters = String::with_capacity(syllable.len() + 1);
-    let mut tone = None;
-    for c in syllable.nfd() {
-        match tone_of(c) {
-            Some(found) => tone = Some(found),
-            None => letters.extend(c.to_lowercase()),
-        }
-    }
-    let mut form = even_i(&letters.nfc().collect::<String>());
-    if let Some(tone) = tone {
-        form.push(tone);
-    }
-    form
-}
-
-/// Vietnamese tones as combining marks, and the digit that stands for each (as VNI numbers them).
-fn tone_of(c: char) -> Option<char> {
-    match c {
-        '\u{301}' => Some('1'),
-        '\u{300}' => Some('2'),
-        '\u{309}' => Some('3'),
-        '\u{303}' => Some('4'),
-        '\u{323}' => Some('5'),
-        _ => None,
-    }
-}
-
-/// After h k l m s t a final `y` and `i` sound the same and both are written.
-fn even_i(form: &str) -> String {
-    let mut chars = form.chars();
-    match (chars.next(), chars.next(), chars.next()) {
-        (Some(first @ ('h' | 'k' | 'l' | 'm' | 's' | 't')), Some('y'), None) => format!("{first}i"),
-        _ => form.to_owned(),
-    }
+    Form::of(syllable).exact()
 }
 
 /// Whether a syllable carries any mark or a `đ`, so that its writer meant one reading.
 #[must_use]
 pub fn is_marked(syllable: &str) -> bool {
-    fold(syllable) != syllable.to_lowercase().nfc().collect::<String>()
+    Form::of(syllable).is_marked()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{exact, folded, is_marked};
+    use super::{Form, exact, folded, is_marked};
 
     #[test]
     fn tone_placement_and_i_or_y_make_no_difference() {
-        for (a, b) in [("hoà", "hòa"), ("thuý", "thúy"), ("kỹ", "kĩ"), ("Mỹ", "mĩ"), ("quý", "QUÝ")]
-        {
+        for (a, b) in [
+            ("hoà", "hòa"),
+            ("thuý", "thúy"),
+            ("kỹ", "kĩ"),
+            ("Mỹ", "mĩ"),
+            ("quý", "QUÝ"),
+            ("quí", "quý"),
+            ("vì", "vỳ"),
+        ] {
             assert_eq!(exact(a), exact(b), "{a} {b}");
         }
         for (a, b) in [("má", "mà"), ("hòa", "hóa"), ("tay", "tai"), ("dê", "đê"), ("thi", "thy")]
@@ -72,15 +155,27 @@ mod tests {
     }
 
     #[test]
-    fn folding_takes_all_marks() {
-        assert_eq!(folded("Đường"), "duong");
-        assert_eq!(folded("kỹ"), "ki");
+    fn folding_takes_all_marks_from_latin_letters_only() {
+        for (written, plain) in [
+            ("Đường", "duong"),
+            ("kỹ", "ki"),
+            ("Ƀuôn", "buon"),
+            ("Čư\u{306}", "cu"),
+            ("Ñŏ", "no"),
+            ("ê̆", "e"),
+            ("ខ្មែរ", "ខ្មែរ"),
+            ("Й", "й"),
+        ] {
+            assert_eq!(folded(written), plain, "{written}");
+        }
         assert!(is_marked("đ") && is_marked("à") && !is_marked("Ha"));
     }
 
     #[test]
     fn composed_and_decomposed_are_the_same() {
         assert_eq!(exact("ệ"), exact("e\u{323}\u{302}"));
+        assert_eq!(exact("ê̆"), exact("e\u{306}\u{302}"));
         assert_eq!(folded("Buôn"), folded("Buo\u{302}n"));
+        assert_eq!(Form::of("chuyển"), Form { folded: "chuyen".into(), marks: "e^3".into() });
     }
 }

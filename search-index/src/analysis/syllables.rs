@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::normal::is_unseen;
+
 /// One syllable: its place in the text in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -9,25 +11,121 @@ pub struct Place {
     pub end: usize,
 }
 
-/// Runs of letters, digits and the marks that combine with them. Marks never stand alone, so a
-/// decomposed text is cut like a composed one.
+/// What a sign is to the cutter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// A sign of a script without blanks between words: stands alone.
+    Alone,
+    /// Belongs to the letter before it.
+    Mark,
+    /// Not seen: neither cuts nor begins.
+    Unseen,
+    Gap,
+}
+
+/// Runs of letters and runs of digits, with the marks that combine with them: `VTV9` and `VTV 9`
+/// are cut alike. Marks never stand apart from their letter, so a decomposed text is cut like a
+/// composed one.
+///
+/// In scripts that put no blanks between words (Khmer, Thái, Chăm, Lào, Chinese) each sign stands
+/// alone; pairs of neighbours then find any run of signs.
 #[must_use]
 pub fn places(text: &str) -> Vec<Place> {
-    let mut places = Vec::new();
-    let mut open: Option<usize> = None;
-    for (at, c) in text.char_indices() {
-        let inside = c.is_alphanumeric() || (is_combining_mark(c) && open.is_some());
-        match (inside, open) {
-            (true, None) => open = Some(at),
-            (false, Some(start)) => {
-                places.push(Place { start, end: at });
-                open = None;
+    Cut::new(text).collect()
+}
+
+/// The same, one by one.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cut<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Cut<'_> {
+    type Item = Place;
+
+    fn next(&mut self) -> Option<Place> {
+        let mut open: Option<(usize, Class)> = None;
+        let mut end = self.at;
+        for (offset, c) in self.text.get(self.at..)?.char_indices() {
+            let at = self.at + offset;
+            let class = class(c);
+            match (open, class) {
+                (None, Class::Letter | Class::Digit) => open = Some((at, class)),
+                (None, Class::Alone) => {
+                    self.at = at + c.len_utf8();
+                    return Some(Place { start: at, end: self.at });
+                }
+                (None, _) => {}
+                (Some((_, kind)), _) if kind == class || class == Class::Mark => {}
+                (Some(_), Class::Unseen) => continue,
+                (Some((start, _)), _) => {
+                    self.at = at;
+                    return Some(Place { start, end });
+                }
             }
-            _ => {}
+            end = at + c.len_utf8();
         }
+        self.at = self.text.len();
+        open.map(|(start, _)| Place { start, end })
     }
-    if let Some(start) = open {
-        places.push(Place { start, end: text.len() });
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z'
+        | 'A'..='Z'
+        | '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{24f}'
+        | '\u{1e00}'..='\u{1eff}' => Class::Letter,
+        '0'..='9' => Class::Digit,
+        '\0'..='\x7f' => Class::Gap,
+        c if is_unseen(c) => Class::Unseen,
+        c if stands_alone(c) => Class::Alone,
+        c if is_combining_mark(c) => Class::Mark,
+        c if c.is_numeric() => Class::Digit,
+        c if c.is_alphanumeric() => Class::Letter,
+        _ => Class::Gap,
     }
-    places
+}
+
+/// Signs of scripts without blanks between words, their marks included.
+pub(crate) fn stands_alone(c: char) -> bool {
+    matches!(c,
+        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{e50}'..='\u{e59}'
+        | '\u{e80}'..='\u{edf}'
+        | '\u{1000}'..='\u{1049}' | '\u{1050}'..='\u{109f}'
+        | '\u{1780}'..='\u{17d3}' | '\u{17dc}'..='\u{17e9}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{aa00}'..='\u{aa5b}' | '\u{aa80}'..='\u{aadd}'
+        | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    fn cut(text: &str) -> Vec<&str> {
+        places(text).iter().map(|place| &text[place.start..place.end]).collect()
+    }
+
+    #[test]
+    fn syllables_numbers_and_signs() {
+        assert_eq!(cut("Ê-đê, VTV9 (m2)!"), ["Ê", "đê", "VTV", "9", "m", "2"]);
+        assert_eq!(cut("30/2020/NĐ-CP"), ["30", "2020", "NĐ", "CP"]);
+        assert_eq!(cut("Bi\u{300}nh Ho\u{300}a"), ["Bi\u{300}nh", "Ho\u{300}a"]);
+        assert_eq!(cut("so\u{ad}ng\u{200b}").len(), 1);
+        assert_eq!(cut("ខ្មែរ").len(), 5);
+        assert_eq!(cut("\u{301}a 😀 ?!"), ["a"]);
+        assert!(cut("").is_empty());
+    }
 }

@@ -1,109 +1,143 @@
-//! The tokenizers of the index: syllables or pairs of neighbours, in one of the two forms.
+//! The tokenizers of the index: syllables in either form, and pairs of neighbours.
+
+use std::collections::VecDeque;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::normal::{exact, folded};
-use super::syllables::places;
+use super::codes::codes;
+use super::normal::{Form, MARKS};
+use super::syllables::{Cut, places};
 
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Form {
-    Exact,
-    Folded,
-}
-
-#[derive(Debug, Clone, Copy)]
+/// What becomes a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
-    Single,
+    /// `chuyen`.
+    Folded,
+    /// `chuyen` and its marks.
+    Exact,
+    /// Two neighbours with the marks of both; numbers of documents whole.
     Pair,
+    /// Exact syllables, pairs and numbers together: for short texts.
+    Both,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Syllables {
-    form: Form,
+pub(crate) struct Syllables(pub(crate) Unit);
+
+/// Tokens one after the other; the memory of one is used for all.
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    cut: Cut<'a>,
     unit: Unit,
-}
-
-impl Syllables {
-    pub(crate) fn new(form: Form, unit: Unit) -> Self {
-        Self { form, unit }
-    }
-}
-
-impl Form {
-    pub(crate) fn of(self, syllable: &str) -> String {
-        match self {
-            Self::Exact => exact(syllable),
-            Self::Folded => folded(syllable),
-        }
-    }
-}
-
-/// All tokens of one text, made at once.
-pub(crate) struct Tokens {
-    tokens: std::vec::IntoIter<Token>,
-    current: Token,
+    before: Form,
+    has_before: bool,
+    form: Form,
+    /// Whole numbers, and pairs that wait for their turn.
+    waiting: VecDeque<String>,
+    token: Token,
 }
 
 impl Tokenizer for Syllables {
-    type TokenStream<'a> = Tokens;
+    type TokenStream<'a> = Tokens<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        let singles: Vec<Token> = places(text)
-            .iter()
-            .enumerate()
-            .map(|(position, place)| Token {
-                offset_from: place.start,
-                offset_to: place.end,
-                position,
-                text: self.form.of(text.get(place.start..place.end).unwrap_or_default()),
-                position_length: 1,
-            })
-            .collect();
-        let tokens = match self.unit {
-            Unit::Single => singles,
-            Unit::Pair => pairs(&singles),
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+        let pairs = matches!(self.0, Unit::Pair | Unit::Both);
+        let waiting = if pairs && text.contains('/') {
+            codes(text, &places(text)).into_iter().map(|(_, _, code)| code).collect()
+        } else {
+            VecDeque::new()
         };
-        Tokens { tokens: tokens.into_iter(), current: Token::default() }
+        let token = Token { position: 0, ..Token::default() };
+        Tokens {
+            text,
+            cut: Cut::new(text),
+            unit: self.0,
+            before: Form::default(),
+            has_before: false,
+            form: Form::default(),
+            waiting,
+            token,
+        }
     }
 }
 
-fn pairs(singles: &[Token]) -> Vec<Token> {
-    singles
-        .windows(2)
-        .filter_map(|two| match two {
-            [first, second] => Some(Token {
-                offset_from: first.offset_from,
-                offset_to: second.offset_to,
-                position: first.position,
-                text: pair(&first.text, &second.text),
-                position_length: 2,
-            }),
-            _ => None,
-        })
-        .collect()
+impl Tokens<'_> {
+    fn next_syllable(&mut self) -> bool {
+        let Some(place) = self.cut.next() else { return false };
+        std::mem::swap(&mut self.before, &mut self.form);
+        self.form.read(self.text.get(place.start..place.end).unwrap_or_default());
+        true
+    }
+
+    fn put_pair(&mut self) {
+        let text = &mut self.token.text;
+        text.clear();
+        push_pair(text, &self.before, &self.form);
+    }
 }
 
-/// The term of two neighbours.
-pub(crate) fn pair(first: &str, second: &str) -> String {
-    format!("{first} {second}")
+/// The term of two neighbours: both folded, then the marks of both. All readings of a folded
+/// pair stand side by side in the dictionary.
+pub(crate) fn push_pair(text: &mut String, first: &Form, second: &Form) {
+    text.push_str(&first.folded);
+    text.push(' ');
+    text.push_str(&second.folded);
+    text.push(MARKS);
+    text.push_str(&first.marks);
+    text.push(' ');
+    text.push_str(&second.marks);
 }
 
-impl TokenStream for Tokens {
+/// The term of one syllable with its marks.
+pub(crate) fn push_exact(text: &mut String, form: &Form) {
+    text.push_str(&form.folded);
+    text.push(MARKS);
+    text.push_str(&form.marks);
+}
+
+impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
-        match self.tokens.next() {
-            Some(token) => {
-                self.current = token;
-                true
-            }
-            None => false,
+        if let Some(next) = self.waiting.pop_front() {
+            self.token.text = next;
+            return true;
         }
+        if !self.next_syllable() {
+            return false;
+        }
+        match self.unit {
+            Unit::Folded => {
+                self.token.text.clear();
+                self.token.text.push_str(&self.form.folded);
+            }
+            Unit::Exact => {
+                self.token.text.clear();
+                push_exact(&mut self.token.text, &self.form);
+            }
+            Unit::Pair => {
+                // The first syllable has no neighbour before it.
+                if !self.has_before && !self.next_syllable() {
+                    return false;
+                }
+                self.put_pair();
+            }
+            Unit::Both => {
+                if self.has_before {
+                    self.put_pair();
+                    self.waiting.push_back(self.token.text.clone());
+                }
+                self.token.text.clear();
+                push_exact(&mut self.token.text, &self.form);
+            }
+        }
+        self.has_before = true;
+        true
     }
 
     fn token(&self) -> &Token {
-        &self.current
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
+        &mut self.token
     }
 }

@@ -69,6 +69,7 @@ impl Typed {
             order: if self.order == "moi-nhat" { Order::Newest } else { Order::Relevance },
             offset: (page - 1) * ON_A_PAGE,
             limit: ON_A_PAGE,
+            ..Question::default()
         };
         Read { question, page, fault }
     }

@@ -102,5 +102,6 @@ fn document(live: &LiveArticle, atlas: &Atlas, shelf: &Shelf) -> Option<Document
         published_ms: live.published_ms,
         placements,
         thumbnail: cover.map(|media| media.rendition(media.at_width(THUMBNAIL), "webp")),
+        ..Document::default()
     })
 }

@@ -1,0 +1,73 @@
+//! Measures how well questions are answered, beside other systems, and prints Markdown tables.
+//!
+//! `cargo bench -p search-index --bench quality -- [name=number …]`
+//! Needs the sample data, see `samples.rs`. `name=number` sets a weight of the ranking; `only`
+//! leaves the other systems out. `TOASOAN_BENCH_POSTGRES` names a PostgreSQL server.
+#![expect(clippy::print_stdout, reason = "a program that prints tables")]
+
+mod questions;
+mod report;
+#[path = "../samples.rs"]
+mod samples;
+mod weights;
+
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use questions::Asked;
+use report::Outcome;
+use search_index::{Index, Question, Weights, WriterMode};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(folder) = samples::folder() else {
+        println!("{}", samples::MISSING);
+        return Ok(());
+    };
+    let documents = samples::documents(&folder)?;
+    let questions = questions::read(&folder, &documents)?;
+    let weights = weights::read(&arguments)?;
+    let place = tempfile::tempdir()?;
+    let kept = arguments.iter().find_map(|argument| argument.strip_prefix("index="));
+    let path = kept.map_or_else(|| place.path().join("index"), Into::into);
+    let index = Index::open(&path, WriterMode::ReadWrite)?;
+    if usize::try_from(index.count())? != documents.len() {
+        let begun = Instant::now();
+        samples::fill(&index, &documents)?;
+        println!("{} documents taken in, {:.1?}.\n", documents.len(), begun.elapsed());
+    }
+    let show = arguments.iter().find_map(|argument| argument.strip_prefix("show="));
+    let only = arguments.iter().find_map(|argument| argument.strip_prefix("variants="));
+    let questions: Vec<Asked> = questions
+        .into_iter()
+        .filter(|asked| only.is_none_or(|only| only.split(',').any(|one| one == asked.variant)))
+        .collect();
+    let outcomes = ask_all(&questions, |text| ask(&index, text, &weights));
+    println!("{}", report::table("Tòa Soạn", &outcomes));
+    if let Some(variant) = show {
+        report::misses(&outcomes, variant, |text| {
+            let answer = index.find_weighed(&question(text), &weights);
+            answer.correction.map(|correction| correction.text).unwrap_or_default()
+        });
+    }
+    Ok(())
+}
+
+fn question(text: &str) -> Question {
+    Question { text: text.to_owned(), limit: 10, ..Question::default() }
+}
+
+fn ask(index: &Index, text: &str, weights: &Weights) -> Result<Vec<String>> {
+    let answer = index.find_weighed(&question(text), weights);
+    Ok(answer.hits.into_iter().filter_map(|hit| hit.source_id).collect())
+}
+
+fn ask_all(questions: &[Asked], mut ask: impl FnMut(&str) -> Result<Vec<String>>) -> Vec<Outcome> {
+    let mut outcomes = Vec::with_capacity(questions.len());
+    for asked in questions {
+        let begun = Instant::now();
+        let found = ask(&asked.text).context("a question").unwrap_or_default();
+        outcomes.push(Outcome::new(asked, &found, begun.elapsed()));
+    }
+    outcomes
+}

@@ -1,0 +1,72 @@
+//! What is kept in memory beside the index to answer quickly; made ready before readers see a
+//! commit.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tantivy::index::SegmentId;
+use tantivy::{Searcher, SearcherGeneration, Warmer};
+
+use crate::matching::columns::Columns;
+use crate::query::abbreviations::Abbreviations;
+use crate::schema::Fields;
+
+/// Columns by segment, abbreviations, and the language of the index.
+pub(crate) struct Engine {
+    pub(crate) fields: Fields,
+    columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
+    abbreviations: RwLock<Arc<Abbreviations>>,
+}
+
+impl Engine {
+    pub(crate) fn new(fields: Fields) -> Self {
+        Self {
+            fields,
+            columns: Mutex::default(),
+            abbreviations: RwLock::new(Arc::new(Abbreviations::built_in())),
+        }
+    }
+
+    pub(crate) fn abbreviations(&self) -> Arc<Abbreviations> {
+        Arc::clone(&self.abbreviations.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_abbreviations(&self, pairs: &[(String, String)]) {
+        let read = Arc::new(Abbreviations::new(pairs));
+        *self.abbreviations.write().unwrap_or_else(PoisonError::into_inner) = read;
+    }
+
+    /// The columns of every segment, in the searcher's order.
+    pub(crate) fn columns(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<Columns>>> {
+        let segments = searcher.segment_readers().iter();
+        segments
+            .map(|segment| {
+                let id = segment.segment_id();
+                if let Some(known) = self.known(id) {
+                    return Ok(known);
+                }
+                // Read without the lock: others may answer meanwhile.
+                let read = Arc::new(Columns::read(segment)?);
+                let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+                Ok(Arc::clone(columns.entry(id).or_insert(read)))
+            })
+            .collect()
+    }
+
+    fn known(&self, id: SegmentId) -> Option<Arc<Columns>> {
+        self.columns.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+}
+
+impl Warmer for Engine {
+    fn warm(&self, searcher: &Searcher) -> tantivy::Result<()> {
+        self.columns(searcher).map(drop)
+    }
+
+    fn garbage_collect(&self, live: &[&SearcherGeneration]) {
+        let live: HashSet<SegmentId> =
+            live.iter().flat_map(|generation| generation.segments().keys().copied()).collect();
+        let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        columns.retain(|id, _| live.contains(id));
+    }
+}

@@ -1,0 +1,360 @@
+//! Goes through all segments: counts what fits, tallies the choices, keeps the best.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, TantivyError};
+
+use super::choices::Choice;
+use super::columns::Columns;
+use super::rank::{Best, Candidate};
+use super::tally::Tally;
+use super::terms::{Clue, Dictionary, List, Lists, What, idf};
+use super::weights::Weights;
+use super::window::{Cursor, Lengths, STRETCH, Stretch};
+use crate::find::Order;
+use crate::schema::Fields;
+
+thread_local! {
+    static ROOM: RefCell<Stretch> = RefCell::new(Stretch::default());
+}
+
+/// All that a question looks for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    /// Single syllables, one for each unit of the question, in its order; bit `i` is unit `i`.
+    pub(crate) singles: Vec<Clue>,
+    /// Pairs of neighbours, numbers of documents.
+    pub(crate) pairs: Vec<Clue>,
+    /// Single syllables that lead although there are pairs: other forms of abbreviations.
+    pub(crate) leading: Vec<Clue>,
+    /// A document that has all bits of the first also covers those of the second.
+    pub(crate) together: Vec<(u64, u64)>,
+    /// Bits that every result has.
+    pub(crate) must: u64,
+    /// What no result has: lists with the bit [`NOT`].
+    pub(crate) without: Vec<Clue>,
+    /// How the very reading, a fitting one and any one count.
+    pub(crate) shares: [f32; 3],
+    /// Neighbours that a title with the whole question has.
+    pub(crate) neighbours: u8,
+}
+
+/// The bit of documents that must not be found.
+pub(crate) const NOT: u64 = 1 << 63;
+/// Bits that stand for units of the question.
+pub(crate) const UNITS_MAX: usize = 32;
+
+/// What narrows the result down.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filters {
+    /// One of each group.
+    pub(crate) required: Vec<Vec<Choice>>,
+    pub(crate) since_ms: Option<i64>,
+    pub(crate) until_ms: Option<i64>,
+}
+
+/// Where everything is.
+pub(crate) struct Ground<'a> {
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+    pub(crate) columns: Vec<Arc<Columns>>,
+    pub(crate) weights: &'a Weights,
+    pub(crate) exact: Dictionary,
+    pub(crate) folded: Dictionary,
+    pub(crate) pairs: Dictionary,
+    pub(crate) title: Dictionary,
+    pub(crate) documents: u64,
+    pub(crate) lengths: Lengths,
+}
+
+impl<'a> Ground<'a> {
+    pub(crate) fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        columns: Vec<Arc<Columns>>,
+        weights: &'a Weights,
+    ) -> Result<Self, TantivyError> {
+        let open = |field| Dictionary::open(searcher, field);
+        let documents = searcher.num_docs().max(1);
+        let tokens = searcher.segment_readers().iter().map(|segment| {
+            segment.inverted_index(fields.folded).map_or(0, |index| index.total_num_tokens())
+        });
+        #[expect(clippy::cast_precision_loss, reason = "an average")]
+        let average = tokens.sum::<u64>() as f32 / documents as f32;
+        // In steps of a power of two's quarter, so that a new article does not reorder pages.
+        let average = ((average.max(1.0).log2() * 4.0).round() / 4.0).exp2();
+        Ok(Self {
+            searcher,
+            fields,
+            columns,
+            weights,
+            exact: open(fields.exact)?,
+            folded: open(fields.folded)?,
+            pairs: open(fields.pairs)?,
+            title: open(fields.title)?,
+            documents,
+            lengths: Lengths::new(weights.k1, weights.b, average),
+        })
+    }
+
+    pub(crate) fn dictionary(&self, field: Field) -> Option<&Dictionary> {
+        [&self.exact, &self.folded, &self.pairs, &self.title]
+            .into_iter()
+            .find(|dictionary| dictionary.field() == field)
+    }
+
+    pub(crate) fn norms(&self, segment: &SegmentReader) -> FieldNormReader {
+        segment
+            .get_fieldnorms_reader(self.fields.folded)
+            .unwrap_or_else(|_| FieldNormReader::constant(segment.max_doc(), 1))
+    }
+
+    pub(crate) fn open(
+        &self,
+        at: usize,
+        field: Field,
+        info: &TermInfo,
+    ) -> Option<BlockSegmentPostings> {
+        let index = self.dictionary(field)?.segment(at)?;
+        index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs).ok()
+    }
+}
+
+/// What was gathered.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) total: usize,
+    pub(crate) tally: Tally,
+    /// The best, unordered.
+    pub(crate) best: Vec<Candidate>,
+    /// Whether single syllables have been counted already.
+    pub(crate) loose: bool,
+}
+
+/// Everything that fits. First by pairs alone; when these find too little, by single syllables
+/// too.
+pub(crate) fn gather(
+    ground: &Ground<'_>,
+    plan: &Plan,
+    filters: &Filters,
+    (order, want): (Order, usize),
+) -> Gathered {
+    let weights = ground.weights;
+    let covers = Cover::new(ground, plan);
+    let only_singles = plan.pairs.is_empty() && plan.leading.is_empty();
+    if !only_singles {
+        let lists = lists(ground, plan, false);
+        let pass =
+            Pass { ground, plan, filters, cover: &covers, enough: weights.enough, order, want };
+        let gathered = pass.run(&lists);
+        if gathered.total >= weights.few || plan.must != 0 {
+            return gathered;
+        }
+    }
+    let lists = lists(ground, plan, true);
+    let enough = weights.enough_loose;
+    let pass = Pass { ground, plan, filters, cover: &covers, enough, order, want };
+    Gathered { loose: true, ..pass.run(&lists) }
+}
+
+/// All posting lists of a plan.
+fn lists(ground: &Ground<'_>, plan: &Plan, loose: bool) -> Lists {
+    let weights = ground.weights;
+    let mut lists = Lists::new(ground.searcher.segment_readers().len());
+    let both = (&ground.exact, &ground.folded);
+    for clue in plan.pairs.iter().chain(&plan.leading).chain(&plan.without) {
+        match &clue.what {
+            What::Pair(first, second) => {
+                let two = (first, second);
+                let alone = [first, second].map(|form| ground.folded.count(&form.folded));
+                let cohesion = Some((weights.cohesion, alone));
+                let weight = clue.weight * weights.pair;
+                let scaled = Clue { weight, cohesion, ..clue.clone() };
+                lists.add_pair(&ground.pairs, two, &scaled, plan.shares, ground.documents);
+                if clue.mask & NOT == 0 {
+                    let scaled = Clue { weight: clue.weight * weights.title_pair, ..clue.clone() };
+                    lists.add_pair(&ground.title, two, &scaled, plan.shares, ground.documents);
+                }
+            }
+            What::Code(term) => {
+                let part = (clue.weight * 3.0, clue.mask);
+                lists.add_term(&ground.pairs, term, part, ground.documents);
+            }
+            What::Single(form) => {
+                let rest = (plan.shares, weights, ground.documents);
+                lists.add_single(both, form, clue, rest);
+            }
+        }
+    }
+    if loose {
+        for clue in &plan.singles {
+            let What::Single(form) = &clue.what else { continue };
+            let rest = (plan.shares, weights, ground.documents);
+            lists.add_single(both, form, clue, rest);
+            if plan.singles.len() == 1 {
+                let scaled = Clue { weight: clue.weight * weights.title_single, ..clue.clone() };
+                lists.add_readings(&ground.title, form, &scaled, plan.shares, ground.documents);
+            }
+        }
+    }
+    lists
+}
+
+/// How much of the question a document holds.
+struct Cover {
+    /// Of each unit.
+    units: Vec<f32>,
+    /// For all masks of short questions.
+    known: Vec<f32>,
+    together: Vec<(u64, u64)>,
+}
+
+/// Units up to which all masks are worked out beforehand.
+const KNOWN_UNITS: usize = 10;
+
+impl Cover {
+    fn new(ground: &Ground<'_>, plan: &Plan) -> Self {
+        let of = |clue: &Clue| match &clue.what {
+            What::Single(form) => match ground.folded.count(&form.folded) {
+                // A word that nobody wrote can be held by no document.
+                0 => 0.0,
+                count => idf(ground.documents, count).max(0.05),
+            },
+            _ => 0.0,
+        };
+        let units: Vec<f32> = plan.singles.iter().map(of).collect();
+        let sum: f32 = units.iter().sum();
+        let units: Vec<f32> = units.into_iter().map(|unit| unit / sum.max(f32::EPSILON)).collect();
+        let mut cover = Self { units, known: Vec::new(), together: plan.together.clone() };
+        if cover.units.len() <= KNOWN_UNITS {
+            cover.known = (0..1_u64 << cover.units.len()).map(|mask| cover.sum(mask)).collect();
+        }
+        cover
+    }
+
+    fn sum(&self, mask: u64) -> f32 {
+        let units = self.units.iter().enumerate();
+        units.filter(|(at, _)| mask & (1 << at) != 0).map(|(_, unit)| unit).sum()
+    }
+
+    fn of(&self, mut mask: u64) -> f32 {
+        for (needed, covered) in &self.together {
+            if mask & needed == *needed {
+                mask |= covered;
+            }
+        }
+        let units = mask & ((1 << self.units.len()) - 1);
+        let known = usize::try_from(units).ok().and_then(|at| self.known.get(at)).copied();
+        known.unwrap_or_else(|| self.sum(units))
+    }
+}
+
+/// One way through all segments.
+struct Pass<'a> {
+    ground: &'a Ground<'a>,
+    plan: &'a Plan,
+    filters: &'a Filters,
+    cover: &'a Cover,
+    enough: f32,
+    order: Order,
+    want: usize,
+}
+
+impl Pass<'_> {
+    fn run(&self, lists: &Lists) -> Gathered {
+        let mut best = Best::new(self.want);
+        let mut gathered = Gathered::default();
+        let segments = self.ground.searcher.segment_readers().iter().enumerate();
+        for ((at, segment), (lists, columns)) in
+            segments.zip(lists.0.iter().zip(&self.ground.columns))
+        {
+            let required: Vec<Vec<u32>> = self
+                .filters
+                .required
+                .iter()
+                .map(|group| group.iter().filter_map(|choice| columns.number(choice)).collect())
+                .collect();
+            if required.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let place = (at, segment, columns.as_ref());
+            ROOM.with_borrow_mut(|room| {
+                self.segment(place, lists, &required, (room, &mut best, &mut gathered));
+            });
+        }
+        gathered.best = best.into_vec();
+        gathered
+    }
+
+    fn segment(
+        &self,
+        (at, segment, columns): (usize, &SegmentReader, &Columns),
+        lists: &[List],
+        required: &[Vec<u32>],
+        (room, best, gathered): (&mut Stretch, &mut Best, &mut Gathered),
+    ) {
+        let norms = self.ground.norms(segment);
+        let title = self.ground.title.field();
+        let open = |list: &List| {
+            let postings = self.ground.open(at, list.field, &list.info)?;
+            Some(Cursor::new(postings, list.weight, list.mask, list.field == title))
+        };
+        let mut cursors: Vec<Cursor> = lists.iter().filter_map(open).collect();
+        let alive = segment.alive_bitset();
+        // A question of quoted words alone has no units to cover.
+        let enough = if self.plan.singles.is_empty() { 0.0 } else { self.enough - 1e-4 };
+        let mut counts = vec![0_u32; columns.choices.len()];
+        let mut from = 0;
+        while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
+            from = from.max(next - next % STRETCH as u32);
+            room.fill(from, &mut cursors, &self.ground.lengths, &norms);
+            room.drain(from, |doc, score, mask, titles| {
+                let cover = self.cover.of(mask);
+                let fits = mask & NOT == 0
+                    && mask & self.plan.must == self.plan.must
+                    && cover >= enough
+                    && alive.is_none_or(|alive| alive.is_alive(doc))
+                    && self.in_time(columns, doc);
+                let of_doc = columns.of(doc);
+                if !fits
+                    || !required.iter().all(|group| group.iter().any(|one| of_doc.contains(one)))
+                {
+                    return;
+                }
+                gathered.total += 1;
+                for choice in of_doc {
+                    if let Some(count) = counts.get_mut(*choice as usize) {
+                        *count += 1;
+                    }
+                }
+                let whole = titles >= self.plan.neighbours && titles > 0;
+                let score = if whole { score + self.ground.weights.title_whole } else { score };
+                let score = score * (1.0 + self.ground.weights.cover * cover);
+                best.offer(self.candidate(columns, (at, doc), score));
+            });
+        }
+        gathered.tally.add(&columns.choices, &counts);
+    }
+
+    fn in_time(&self, columns: &Columns, doc: u32) -> bool {
+        if self.filters.since_ms.is_none() && self.filters.until_ms.is_none() {
+            return true;
+        }
+        let at = columns.published.get(doc as usize).copied().unwrap_or_default();
+        self.filters.since_ms.is_none_or(|since| at >= since)
+            && self.filters.until_ms.is_none_or(|until| at < until)
+    }
+
+    fn candidate(&self, columns: &Columns, (segment, doc): (usize, u32), score: f32) -> Candidate {
+        let published = match self.order {
+            Order::Relevance => 0,
+            Order::Newest => columns.published.get(doc as usize).copied().unwrap_or_default(),
+        };
+        Candidate { published, score, segment, doc }
+    }
+}

@@ -1,0 +1,159 @@
+//! Goes through the posting lists of a segment, a stretch of documents at a time.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+
+/// Documents of a stretch: what is kept of them stays in the processor's near memory.
+pub(crate) const STRETCH: usize = 16_384;
+
+/// A list that is being read.
+pub(crate) struct Cursor {
+    postings: BlockSegmentPostings,
+    at: usize,
+    weight: f32,
+    mask: u64,
+    title: bool,
+}
+
+impl Cursor {
+    pub(crate) fn new(postings: BlockSegmentPostings, weight: f32, mask: u64, title: bool) -> Self {
+        Self { postings, at: 0, weight, mask, title }
+    }
+
+    /// The next document of the list, without going on.
+    pub(crate) fn next_doc(&self) -> Option<u32> {
+        self.postings.docs().get(self.at).copied()
+    }
+}
+
+/// How much a document's length tempers a frequency, by the byte that stands for the length.
+pub(crate) struct Lengths([f32; 256]);
+
+impl Lengths {
+    pub(crate) fn new(k1: f32, b: f32, average: f32) -> Self {
+        let mut table = [0.0; 256];
+        for (id, entry) in (0..=u8::MAX).zip(&mut table) {
+            #[expect(clippy::cast_precision_loss, reason = "lengths of articles are small")]
+            let length = FieldNormReader::id_to_fieldnorm(id) as f32;
+            *entry = k1 * (1.0 - b + b * length / average);
+        }
+        Self(table)
+    }
+
+    pub(crate) fn temper(&self, frequency: u32, length: u8) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+        let frequency = frequency as f32;
+        let damp = self.0.get(usize::from(length)).copied().unwrap_or(1.0);
+        2.2 * frequency / (frequency + damp)
+    }
+}
+
+/// What is known of the documents of the current stretch.
+pub(crate) struct Stretch {
+    scores: Vec<f32>,
+    masks: Vec<u64>,
+    titles: Vec<u8>,
+    touched: Vec<u64>,
+}
+
+impl Default for Stretch {
+    fn default() -> Self {
+        Self {
+            scores: vec![0.0; STRETCH],
+            masks: vec![0; STRETCH],
+            titles: vec![0; STRETCH],
+            touched: vec![0; STRETCH / 64],
+        }
+    }
+}
+
+impl Stretch {
+    /// Reads all lists up to the end of the stretch that begins at `from`.
+    pub(crate) fn fill(
+        &mut self,
+        from: u32,
+        cursors: &mut Vec<Cursor>,
+        lengths: &Lengths,
+        norms: &FieldNormReader,
+    ) {
+        let end = from.saturating_add(STRETCH as u32);
+        cursors.retain_mut(|cursor| {
+            loop {
+                let Some(next) = cursor.next_doc() else { return false };
+                if next >= end {
+                    return true;
+                }
+                self.take(from, end, cursor, lengths, norms);
+                if cursor.next_doc().is_none() {
+                    cursor.postings.advance();
+                    cursor.at = 0;
+                }
+            }
+        });
+    }
+
+    /// The rest of a list's current block, as far as it lies in the stretch.
+    fn take(
+        &mut self,
+        from: u32,
+        end: u32,
+        cursor: &mut Cursor,
+        lengths: &Lengths,
+        norms: &FieldNormReader,
+    ) {
+        let docs = cursor.postings.docs().get(cursor.at..).unwrap_or_default();
+        let mut taken = 0;
+        if cursor.title {
+            for doc in docs.iter().take_while(|doc| **doc < end) {
+                let slot = (doc - from) as usize;
+                self.touch(slot, cursor.weight, cursor.mask);
+                if let Some(count) = self.titles.get_mut(slot) {
+                    *count = count.saturating_add(1);
+                }
+                taken += 1;
+            }
+        } else {
+            let freqs = cursor.postings.freqs().get(cursor.at..).unwrap_or_default();
+            for (doc, freq) in docs.iter().zip(freqs).take_while(|(doc, _)| **doc < end) {
+                let score = cursor.weight * lengths.temper(*freq, norms.fieldnorm_id(*doc));
+                self.touch((doc - from) as usize, score, cursor.mask);
+                taken += 1;
+            }
+        }
+        cursor.at += taken;
+    }
+
+    #[inline]
+    fn touch(&mut self, slot: usize, score: f32, mask: u64) {
+        let all =
+            (self.scores.get_mut(slot), self.masks.get_mut(slot), self.touched.get_mut(slot / 64));
+        if let (Some(sum), Some(bits), Some(word)) = all {
+            *sum += score;
+            *bits |= mask;
+            *word |= 1 << (slot % 64);
+        }
+    }
+
+    /// Hands out every document that any list named, ascending, and forgets it.
+    pub(crate) fn drain(&mut self, from: u32, mut each: impl FnMut(u32, f32, u64, u8)) {
+        for (at, word) in self.touched.iter_mut().enumerate() {
+            let mut bits = std::mem::take(word);
+            while bits != 0 {
+                let slot = at * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let all = (
+                    self.scores.get_mut(slot),
+                    self.masks.get_mut(slot),
+                    self.titles.get_mut(slot),
+                );
+                if let (Some(score), Some(mask), Some(title)) = all {
+                    let (score, mask, title) =
+                        (std::mem::take(score), std::mem::take(mask), std::mem::take(title));
+                    #[expect(clippy::cast_possible_truncation, reason = "below STRETCH")]
+                    let slot = slot as u32;
+                    each(from + slot, score, mask, title);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What a question looks for, from its words.
+
+use super::Words;
+use super::abbreviations::Abbreviations;
+use super::syntax::Asked;
+use crate::analysis::normal::Form;
+use crate::analysis::tokenizer::push_pair;
+use crate::document::Document;
+use crate::matching::gather::{Ground, NOT, Plan, UNITS_MAX};
+use crate::matching::terms::{Clue, What};
+use crate::matching::weights::Weights;
+use crate::snippet::Marker;
+
+/// Bits for other forms of abbreviations, then bits for quoted words, below [`NOT`].
+const OTHERS: std::ops::Range<usize> = UNITS_MAX..46;
+const QUOTED: std::ops::Range<usize> = 46..62;
+
+/// Everything that the words ask for.
+pub(crate) struct Sought<'a> {
+    /// The words, repaired if they were.
+    pub(crate) words: &'a Words,
+    /// As they were typed, when they were repaired.
+    pub(crate) typed: Option<&'a Words>,
+    pub(crate) asked: &'a Asked,
+    pub(crate) abbreviations: Option<&'a Abbreviations>,
+    /// Quoted words must have the very marks.
+    pub(crate) verbatim: bool,
+}
+
+impl Sought<'_> {
+    /// What is looked for, or nothing when there are no words.
+    pub(crate) fn plan(&self, weights: &Weights) -> Option<Plan> {
+        let typed = self.typed.unwrap_or(self.words);
+        let marked = typed.is_marked() || self.words.is_marked();
+        let mut plan = Plan {
+            shares: if marked { weights.marked } else { weights.unmarked },
+            neighbours: count(self.words.forms.len().saturating_sub(1)),
+            ..Plan::default()
+        };
+        plan.take_words(self.words);
+        if let Some(typed) = self.typed {
+            plan.take_typed(typed, weights.typed);
+        }
+        if let Some(abbreviations) = self.abbreviations {
+            plan.take_others(&self.words.forms, abbreviations);
+        }
+        plan.take_quoted(&self.asked.quoted, self.verbatim);
+        let anything = !plan.singles.is_empty() || plan.must != 0;
+        for words in &self.asked.without {
+            plan.take_without(words);
+        }
+        anything.then_some(plan)
+    }
+}
+
+impl Sought<'_> {
+    /// What is marked in results.
+    pub(crate) fn marker(&self) -> Marker {
+        let mut marker = Marker::default();
+        marker.add(&self.words.forms);
+        if let Some(typed) = self.typed {
+            marker.add(&typed.forms);
+        }
+        let others = self.abbreviations.map(|list| list.found_in(&self.words.forms));
+        for (_, _, other) in others.into_iter().flatten() {
+            marker.add(&other.forms);
+        }
+        for words in &self.asked.quoted {
+            marker.add(&words.forms);
+        }
+        marker
+    }
+}
+
+/// Rarest pairs of an article that are looked for.
+const PAIRS_OF_AN_ARTICLE: usize = 16;
+/// Syllables of its lead that are looked at.
+const LEAD_MAX: usize = 60;
+
+/// What an article is about: the rarest pairs of its title, tags and lead that others have too.
+pub(crate) fn about(ground: &Ground<'_>, document: &Document) -> Plan {
+    let mut pairs: Vec<(u64, Clue)> = Vec::new();
+    let texts = [(document.title.clone(), 1.0), (document.tags.join(" | "), 1.5)];
+    let lead: String = document.lead.chars().take(LEAD_MAX * 6).collect();
+    for (text, weight) in texts.into_iter().chain([(lead, 0.5)]) {
+        for two in Words::read(&text).forms.windows(2) {
+            let Some(clue) = pair(two, weight, 1) else { continue };
+            let count = ground.pairs.count(&term(two));
+            if count > 1 && count * 10 <= ground.documents.max(20) {
+                pairs.push((count, Clue { strict: true, ..clue }));
+            }
+        }
+    }
+    pairs.sort_by_key(|(count, _)| *count);
+    pairs.truncate(PAIRS_OF_AN_ARTICLE);
+    let pairs = pairs.into_iter().map(|(_, clue)| clue).collect();
+    Plan { pairs, must: 1, shares: [1.0, 0.0, 0.0], ..Plan::default() }
+}
+
+fn term(two: &[Form]) -> String {
+    let mut term = String::new();
+    if let [first, second] = two {
+        push_pair(&mut term, first, second);
+    }
+    term
+}
+
+fn count(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+fn single(form: &Form, weight: f32, mask: u64) -> Clue {
+    Clue { what: What::Single(form.clone()), weight, mask, strict: false, cohesion: None }
+}
+
+fn pair(two: &[Form], weight: f32, mask: u64) -> Option<Clue> {
+    let [first, second] = two else { return None };
+    let what = What::Pair(first.clone(), second.clone());
+    Some(Clue { what, weight, mask, strict: false, cohesion: None })
+}
+
+impl Plan {
+    fn take_words(&mut self, words: &Words) {
+        let units = words.forms.iter().enumerate().take(UNITS_MAX);
+        self.singles = units.map(|(at, form)| single(form, 1.0, 1 << at)).collect();
+        let pairs = words.forms.windows(2).enumerate().take(UNITS_MAX - 1);
+        self.pairs = pairs.filter_map(|(at, two)| pair(two, 1.0, 0b11 << at)).collect();
+        for (first, last, term) in &words.codes {
+            let units = (*first..=*last).filter(|at| *at < UNITS_MAX);
+            let mask = units.fold(0, |mask, at| mask | 1 << at);
+            let what = What::Code(term.clone());
+            self.pairs.push(Clue { what, weight: 1.0, mask, strict: false, cohesion: None });
+        }
+    }
+
+    /// What was typed counts a little where it is another word; it covers nothing.
+    fn take_typed(&mut self, typed: &Words, weight: f32) {
+        let known = self.pairs.clone();
+        for two in typed.forms.windows(2).take(UNITS_MAX) {
+            let same = |clue: &Clue| match (&clue.what, two) {
+                (What::Pair(one, other), [first, second]) => one == first && other == second,
+                _ => false,
+            };
+            if !known.iter().any(same) {
+                self.pairs.extend(pair(two, weight, 0));
+            }
+        }
+    }
+
+    fn take_others(&mut self, forms: &[Form], abbreviations: &Abbreviations) {
+        let mut free = OTHERS;
+        for (start, end, other) in abbreviations.found_in(forms) {
+            let covered = (start..end.min(UNITS_MAX)).fold(0_u64, |mask, at| mask | 1 << at);
+            let (bits, weight) = (other.forms.len().saturating_sub(1).max(1), other.weight);
+            if free.len() < bits {
+                break;
+            }
+            if let [short] = other.forms.as_slice() {
+                self.leading.push(single(short, weight, covered));
+                continue;
+            }
+            let mut needed = 0;
+            for two in other.forms.windows(2) {
+                let Some(bit) = free.next() else { break };
+                needed |= 1 << bit;
+                self.pairs.extend(pair(two, weight, 1 << bit));
+            }
+            self.together.push((needed, covered));
+        }
+    }
+
+    fn take_quoted(&mut self, quoted: &[Words], verbatim: bool) {
+        let mut free = QUOTED;
+        for words in quoted {
+            let strict = verbatim || words.is_marked();
+            if let [form] = words.forms.as_slice() {
+                let Some(bit) = free.next() else { break };
+                self.must |= 1 << bit;
+                self.leading.push(Clue { strict, ..single(form, 1.0, 1 << bit) });
+            }
+            for two in words.forms.windows(2) {
+                let Some(bit) = free.next() else { break };
+                self.must |= 1 << bit;
+                self.pairs.extend(pair(two, 1.0, 1 << bit).map(|clue| Clue { strict, ..clue }));
+            }
+        }
+    }
+
+    /// One word, or two neighbours; of longer quoted words their rarest pair would do, the first
+    /// is taken.
+    fn take_without(&mut self, words: &Words) {
+        let strict = words.is_marked();
+        let clue = match words.forms.as_slice() {
+            [] => return,
+            [form] => single(form, 1.0, NOT),
+            [first, second, ..] => {
+                let what = What::Pair(first.clone(), second.clone());
+                Clue { what, weight: 1.0, mask: NOT, strict, cohesion: None }
+            }
+        };
+        self.without.push(Clue { strict, ..clue });
+    }
+}

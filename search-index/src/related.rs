@@ -1,0 +1,51 @@
+//! Articles that are about the same.
+
+use content::id::ArticleId;
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, TantivyError, Term};
+
+use crate::engine::Engine;
+use crate::find::{Hit, Order, document, hit};
+use crate::matching::choices::{Choice, Sort};
+use crate::matching::gather::{Filters, Ground, gather};
+use crate::matching::rank::{Candidate, add_singles};
+use crate::matching::weights::Weights;
+use crate::query::plan::about;
+use crate::snippet::Marker;
+
+/// The most alike first; title, tags and lead say what an article is about.
+pub(crate) fn related(
+    engine: &Engine,
+    searcher: &Searcher,
+    article: ArticleId,
+    (site, limit): (&str, usize),
+    weights: &Weights,
+) -> Result<Vec<Hit>, TantivyError> {
+    let own = Term::from_field_i64(engine.fields.article, article.get());
+    let own = TermQuery::new(own, IndexRecordOption::Basic);
+    let places = searcher.search(&own, &TopDocs::with_limit(1).order_by_score())?;
+    let Some((_, place)) = places.first() else { return Ok(Vec::new()) };
+    let own = Candidate {
+        published: 0,
+        score: 0.0,
+        segment: place.segment_ord as usize,
+        doc: place.doc_id,
+    };
+    let Some(own_text) = document(searcher, &engine.fields, own) else { return Ok(Vec::new()) };
+    let ground = Ground::new(searcher, &engine.fields, engine.columns(searcher)?, weights)?;
+    let plan = about(&ground, &own_text);
+    let filters =
+        Filters { required: vec![vec![Choice::new(Sort::Site, site)]], ..Filters::default() };
+    let mut best = gather(&ground, &plan, &filters, (Order::Relevance, weights.pool)).best;
+    best.retain(|found| (found.segment, found.doc) != (own.segment, own.doc));
+    add_singles(&ground, &plan, &mut best);
+    best.sort_unstable_by(Candidate::order);
+    let marker = Marker::default();
+    let found = best.into_iter().take(limit);
+    let hits = found.filter_map(|found| {
+        Some(hit(document(searcher, &engine.fields, found)?, Some(site), &marker))
+    });
+    Ok(hits.collect())
+}
