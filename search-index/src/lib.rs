@@ -15,6 +15,7 @@
 pub mod analysis;
 mod document;
 mod find;
+mod generation;
 mod query;
 mod schema;
 mod snippet;
@@ -22,13 +23,18 @@ mod writer;
 
 pub use document::{Document, Placement, Step};
 pub use find::{Answer, Hit, Order, Question, Span};
+pub use generation::Rebuild;
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use content::id::{ArticleId, ChangeNumber};
+use generation::Generation;
+use generation::folder::{Folder, State};
 use schema::Fields;
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::Searcher;
 use writer::Writer;
 
 /// What can go wrong; a question never does.
@@ -40,6 +46,9 @@ pub enum IndexError {
     /// It was opened for reading only.
     #[error("the search index was opened for reading only")]
     ReadOnly,
+    /// One rebuild at a time.
+    #[error("the search index is being rebuilt already")]
+    Rebuilding,
     #[error("search index: {0}")]
     Tantivy(#[from] tantivy::TantivyError),
     #[error("search index: {0}")]
@@ -62,16 +71,24 @@ pub enum Opened {
     Whole,
     /// New: there was none.
     Fresh,
-    /// New: what was there was of another version or damaged, and was moved aside.
+    /// New and not [`Index::complete`]: what was there was of another version or damaged.
     Replaced(String),
 }
 
 /// The search index of one node. Cheap to share; readers never wait for the writer.
+///
+/// Its folder holds numbered generations; the file `live` names the one in use. A rebuild fills
+/// another beside it and swaps.
 pub struct Index {
-    index: tantivy::Index,
     fields: Fields,
-    reader: IndexReader,
+    /// None in memory.
+    folder: Option<Folder>,
+    live: ArcSwap<Generation>,
+    /// A [`State`].
+    state: AtomicU8,
+    /// Of the live generation; whoever holds it may swap.
     writer: Option<Mutex<Writer>>,
+    rebuilding: AtomicBool,
     opened: Opened,
 }
 
@@ -82,60 +99,6 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index in a folder, or begins a new one there. One of another version, or one
-    /// that cannot be read, is moved aside: it can be filled again from the change feed.
-    ///
-    /// # Errors
-    /// `Locked` when another process writes to it; `Io` when the folder cannot be used.
-    pub fn open(folder: &Path, mode: WriterMode) -> Result<Self, IndexError> {
-        let (schema, _) = schema::schema();
-        std::fs::create_dir_all(folder)?;
-        if !folder.join("meta.json").exists() {
-            let index = tantivy::Index::create_in_dir(folder, schema)?;
-            return Self::ready(index, mode, Opened::Fresh);
-        }
-        let opened =
-            tantivy::Index::open_in_dir(folder).map_err(IndexError::from).and_then(|index| {
-                if index.schema() == schema {
-                    Self::ready(index, mode, Opened::Whole)
-                } else {
-                    Err(IndexError::Io(std::io::Error::other("of another version")))
-                }
-            });
-        match opened {
-            Err(IndexError::Locked) => Err(IndexError::Locked),
-            Err(why) => {
-                move_aside(folder)?;
-                std::fs::create_dir_all(folder)?;
-                let index = tantivy::Index::create_in_dir(folder, schema)?;
-                Self::ready(index, mode, Opened::Replaced(why.to_string()))
-            }
-            whole => whole,
-        }
-    }
-
-    /// An index that is gone with the process, for tests.
-    ///
-    /// # Errors
-    /// As [`Index::open`].
-    pub fn in_memory() -> Result<Self, IndexError> {
-        let (schema, _) = schema::schema();
-        Self::ready(tantivy::Index::create_in_ram(schema), WriterMode::ReadWrite, Opened::Fresh)
-    }
-
-    fn ready(index: tantivy::Index, mode: WriterMode, opened: Opened) -> Result<Self, IndexError> {
-        let (_, fields) = schema::schema();
-        analysis::register(&index);
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let writer = match mode {
-            WriterMode::ReadWrite => Some(Mutex::new(Writer::open(&index)?)),
-            WriterMode::ReadOnly => None,
-        };
-        // Reads every segment once, so that damage shows now and not at a reader's question.
-        tracing::debug!(articles = reader_check(&reader), "the index is open");
-        Ok(Self { index, fields, reader, writer, opened })
-    }
-
     /// Whether this process feeds it.
     #[must_use]
     pub fn may_write(&self) -> bool {
@@ -155,66 +118,59 @@ impl Index {
     /// When the commit fails; nothing of the batch is kept then.
     pub fn apply(&self, steps: &[Step], last: ChangeNumber) -> Result<(), IndexError> {
         let writer = self.writer.as_ref().ok_or(IndexError::ReadOnly)?;
-        let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
         writer.apply(&self.fields, steps, last)?;
-        self.reader.reload()?;
-        Ok(())
+        // Still holding the writer, so that no swap comes between.
+        self.live.load().reload()
     }
 
     /// The last change that is in the index, 0 when it is empty.
     #[must_use]
     pub fn last_change(&self) -> ChangeNumber {
-        let payload = self.index.load_metas().ok().and_then(|metas| metas.payload);
-        payload.and_then(|text| text.parse().ok()).unwrap_or(ChangeNumber::new(0))
-    }
-
-    /// Looks for commits that another process has made since.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn refresh(&self) -> Result<(), IndexError> {
-        Ok(self.reader.reload()?)
+        self.live.load().last_change()
     }
 
     /// Number of articles.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.live.load().searcher().num_docs()
     }
 
     /// Ids of all articles, ascending; for comparing with the database.
     #[must_use]
     pub fn articles(&self) -> Vec<ArticleId> {
-        find::all_articles(&self.reader.searcher())
+        self.ask(find::all_articles)
     }
 
     /// Answers a question. Never fails: a question that says nothing finds nothing.
     #[must_use]
     pub fn find(&self, question: &Question) -> Answer {
-        find::find(&self.reader.searcher(), &self.fields, question)
+        self.ask(|searcher| find::find(searcher, &self.fields, question))
     }
 
     /// Articles of a site that are about the same, the most alike first.
     #[must_use]
     pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
-        find::related(&self.reader.searcher(), &self.fields, article, site, limit)
+        self.ask(|searcher| find::related(searcher, &self.fields, article, site, limit))
     }
-}
 
-fn reader_check(reader: &IndexReader) -> u64 {
-    reader.searcher().num_docs()
-}
+    /// Asks the live generation. Damage on disk can make its reader panic: then the answer is
+    /// empty and the index is doubted, so that it is rebuilt.
+    fn ask<T: Default>(&self, ask: impl FnOnce(&Searcher) -> T) -> T {
+        let live = self.live.load_full();
+        catch_unwind(AssertUnwindSafe(|| ask(&live.searcher()))).unwrap_or_else(|_| {
+            self.doubt("it could not answer a question");
+            T::default()
+        })
+    }
 
-fn move_aside(folder: &Path) -> Result<(), IndexError> {
-    let aside = |at: u32| -> PathBuf {
-        let mut name = folder.as_os_str().to_owned();
-        name.push(format!(".aside-{at}"));
-        name.into()
-    };
-    let free = (0..1_000).map(aside).find(|path| !path.exists());
-    let target = free.ok_or_else(|| std::io::Error::other("too many damaged copies beside it"))?;
-    std::fs::rename(folder, target)?;
-    Ok(())
+    fn state(&self) -> State {
+        State::from_number(self.state.load(Ordering::Acquire))
+    }
+
+    fn note(&self, state: State) {
+        self.state.store(state.number(), Ordering::Release);
+    }
 }
 
 #[cfg(test)]
