@@ -89,6 +89,7 @@ pub struct Index {
     /// Of the live generation; whoever holds it may swap.
     writer: Option<Mutex<Writer>>,
     rebuilding: AtomicBool,
+    failed: AtomicBool,
     opened: Opened,
 }
 
@@ -119,9 +120,16 @@ impl Index {
     pub fn apply(&self, steps: &[Step], last: ChangeNumber) -> Result<(), IndexError> {
         let writer = self.writer.as_ref().ok_or(IndexError::ReadOnly)?;
         let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.apply(&self.fields, steps, last)?;
-        // Still holding the writer, so that no swap comes between.
-        self.live.load().reload()
+        // The writer is held until readers see it, so that no swap comes between.
+        let done = writer.apply(&self.fields, steps, last).and_then(|()| self.live.load().reload());
+        self.failed.fetch_or(done.is_err(), Ordering::AcqRel);
+        done
+    }
+
+    /// Whether [`Index::apply`] has failed since this was last asked; then [`Index::verify`].
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed.swap(false, Ordering::AcqRel)
     }
 
     /// The last change that is in the index, 0 when it is empty.

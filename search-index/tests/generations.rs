@@ -163,7 +163,7 @@ fn a_rebuild_beside_the_live_index_is_seen_only_when_it_is_finished() {
     // The follower goes on meanwhile.
     index.apply(&[put(4, "sông 4")], change(4)).unwrap();
     assert_eq!((total(&index, "suối"), total(&index, "sông")), (0, 4));
-    rebuild.settle().unwrap();
+    let rebuild = rebuild.settle().unwrap();
     let steps = [Step::Remove(ArticleId::new(9)), put(4, "suối 4")];
     rebuild.finish(&steps, change(4)).unwrap();
     assert_eq!((total(&index, "suối"), total(&index, "sông")), (3, 0));

@@ -133,6 +133,8 @@ impl Folder {
 
     /// A number that no generation has had.
     pub(crate) fn next(&self) -> Result<u32, IndexError> {
+        // Somebody may have removed it under a running server.
+        fs::create_dir_all(&self.path)?;
         let named = self.pointer().ok().flatten().map_or(0, |pointer| pointer.number);
         let highest = self.generations()?.into_iter().max().unwrap_or(0).max(named);
         highest.checked_add(1).ok_or_else(|| Error::other("no number is left").into())

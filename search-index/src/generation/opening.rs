@@ -96,6 +96,7 @@ impl Index {
             state: AtomicU8::new(state.number()),
             writer: writer.map(Mutex::new),
             rebuilding: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             opened: Opened::Fresh,
         }
     }

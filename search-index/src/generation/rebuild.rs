@@ -78,11 +78,10 @@ impl Index {
         if self.state() == State::Doubtful {
             return;
         }
-        tracing::error!(why, "the search index is not to be trusted and must be rebuilt");
-        if let Err(err) = self.declare(State::Doubtful) {
-            tracing::warn!(%err, "the doubt is not remembered over a restart");
-            self.note(State::Doubtful);
-        }
+        // Where it cannot be remembered over a restart, this process at least knows.
+        self.note(State::Doubtful);
+        let remembered = self.declare(State::Doubtful).is_ok();
+        tracing::error!(why, remembered, "the search index is damaged or foreign: rebuild it");
     }
 
     /// Reads every file against its checksum, and [`Index::doubt`]s the index when one is damaged.
@@ -91,8 +90,12 @@ impl Index {
     pub fn verify(&self) -> Vec<String> {
         let live = self.live.load_full();
         let Some(folder) = live.folder() else { return Vec::new() };
-        let damaged = match live.files() {
+        // What is missing shows when it is opened once more, what is changed by its checksum.
+        let files = Generation::open(live.number, folder).and_then(|again| again.files());
+        let damaged = match files {
             Ok(files) => damage::damaged(folder, &files),
+            // Its writer has put another in its place.
+            Err(_) if !self.may_write() && !folder.exists() => Vec::new(),
             Err(err) => vec![err.to_string()],
         };
         if !damaged.is_empty() && self.may_write() {
@@ -160,22 +163,20 @@ impl Rebuild {
     ///
     /// # Errors
     /// As [`Rebuild::put`].
-    pub fn settle(&mut self) -> Result<(), IndexError> {
-        let Some((new, mut writer)) = self.beside.take() else { return Ok(()) };
+    pub fn settle(mut self) -> Result<Self, IndexError> {
+        let Some((new, mut writer)) = self.beside.take() else { return Ok(self) };
         let settled = writer
             .apply(&self.index.fields, &[], ChangeNumber::new(0))
             .and_then(|()| writer.settle())
             .and_then(|()| new.writer(Pace::Live));
         match settled {
-            Ok(writer) => {
-                self.beside = Some((new, writer));
-                Ok(())
-            }
+            Ok(writer) => self.beside = Some((new, writer)),
             Err(err) => {
                 new.retire();
-                Err(err)
+                return Err(err);
             }
         }
+        Ok(self)
     }
 
     /// Takes the last steps in, and puts the new index in the place of the old one, which goes
