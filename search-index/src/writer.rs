@@ -136,5 +136,8 @@ fn open(index: &tantivy::Index, pace: Pace) -> Result<IndexWriter, IndexError> {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(GONE_MAX);
     writer.set_merge_policy(Box::new(policy));
+    // A process killed in a commit leaves the list of what it deleted under a name that the same
+    // commit, done again, would take once more: tantivy then refuses, and would for ever.
+    writer.garbage_collect_files().wait()?;
     Ok(writer)
 }

@@ -219,6 +219,26 @@ fn a_reading_process_sees_commits_and_swaps_of_the_writing_one() {
 }
 
 #[test]
+fn what_a_crash_leaves_of_a_deletion_does_not_stop_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = whole(&folder, 3);
+    let store = files(&path, "store").pop().unwrap();
+    let managed = store.with_file_name(".managed.json");
+    let mut names: Vec<String> = serde_json::from_slice(&fs::read(&managed).unwrap()).unwrap();
+    for stamp in 0..60 {
+        let left = store.with_extension(format!("{stamp}.del"));
+        fs::write(&left, "half").unwrap();
+        names.push(left.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    fs::write(&managed, serde_json::to_vec(&names).unwrap()).unwrap();
+    let index = open(&path);
+    for number in 4..24 {
+        index.apply(&[put(1, "sông 1")], change(number)).unwrap();
+    }
+    assert_eq!((index.count(), index.last_change().get()), (3, 23));
+}
+
+#[test]
 fn a_wish_for_a_rebuild_lasts_until_one_is_finished() {
     let folder = tempfile::tempdir().unwrap();
     let path = whole(&folder, 1);
