@@ -76,6 +76,7 @@ impl Document {
             out.add_text(field, &words);
         }
         out.add_text(fields.title_pairs, &self.title);
+        crate::suggest::add(self, fields.suggest, &mut out);
         out.add_bytes(fields.shown, &serde_json::to_vec(self)?);
         Ok(out)
     }

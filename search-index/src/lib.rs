@@ -19,15 +19,17 @@ mod generation;
 mod query;
 mod schema;
 mod snippet;
+mod suggest;
 mod writer;
 
 pub use document::{Document, Placement, Step};
 pub use find::{Answer, Hit, Order, Question, Span};
 pub use generation::Rebuild;
+pub use suggest::{Kind as SuggestionKind, Suggestion};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use content::id::{ArticleId, ChangeNumber};
@@ -90,6 +92,8 @@ pub struct Index {
     writer: Option<Mutex<Writer>>,
     rebuilding: AtomicBool,
     failed: AtomicBool,
+    popular: ArcSwap<suggest::Shelf>,
+    names: Arc<suggest::Names>,
     opened: Opened,
 }
 
@@ -123,7 +127,9 @@ impl Index {
         // The writer is held until readers see it, so that no swap comes between.
         let done = writer.apply(&self.fields, steps, last).and_then(|()| self.live.load().reload());
         self.failed.fetch_or(done.is_err(), Ordering::AcqRel);
-        done
+        done?;
+        self.names.note(steps, &self.live.load_full(), self.fields.suggest);
+        Ok(())
     }
 
     /// Whether [`Index::apply`] has failed since this was last asked; then [`Index::verify`].

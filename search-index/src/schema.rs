@@ -5,7 +5,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::analysis;
+use crate::{analysis, suggest};
 
 /// The fields by name.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,7 @@ pub(crate) struct Fields {
     pub(crate) folded_pairs: Field,
     /// Pairs of the title alone, a small bonus.
     pub(crate) title_pairs: Field,
+    pub(crate) suggest: suggest::Fields,
     /// What a result line shows, as JSON.
     pub(crate) shown: Field,
 }
@@ -47,6 +48,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         exact_pairs: build.add_text_field("exact_pairs", text(analysis::EXACT_PAIRS)),
         folded_pairs: build.add_text_field("folded_pairs", text(analysis::FOLDED_PAIRS)),
         title_pairs: build.add_text_field("title_pairs", text(analysis::FOLDED_PAIRS)),
+        suggest: suggest::fields(&mut build),
         shown: build.add_bytes_field("shown", STORED),
     };
     (build.build(), fields)

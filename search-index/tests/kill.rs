@@ -305,7 +305,8 @@ fn follow_on(index: &Arc<Index>, seed: u64, head: i64) {
 /// Damages an index, as a disk or somebody's hand may.
 fn strike(folder: &Path, dice: &mut Dice) {
     match dice.roll(3) {
-        0 => fs::remove_dir_all(folder).unwrap(),
+        // A merge of the round before may still be writing.
+        0 => while fs::remove_dir_all(folder).is_err() {},
         1 => fs::write(folder.join("live"), "gen-").unwrap(),
         _ => {
             let live = fs::read_to_string(folder.join("live")).unwrap();

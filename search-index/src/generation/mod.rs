@@ -17,7 +17,7 @@ use content::id::ChangeNumber;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
 use crate::writer::{Pace, Writer};
-use crate::{IndexError, analysis, schema};
+use crate::{IndexError, analysis, schema, suggest};
 
 /// Readers share it; the one writer stands beside it.
 pub(crate) struct Generation {
@@ -63,6 +63,7 @@ impl Generation {
         index: tantivy::Index,
     ) -> Result<Arc<Self>, IndexError> {
         analysis::register(&index);
+        suggest::register(&index);
         let last = AtomicI64::new(kept_in(&index)?);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let retired = AtomicBool::new(false);

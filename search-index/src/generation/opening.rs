@@ -8,6 +8,7 @@ use arc_swap::ArcSwap;
 
 use super::Generation;
 use super::folder::{Folder, Pointer, State};
+use crate::suggest::Names;
 use crate::writer::{Pace, Writer};
 use crate::{Index, IndexError, Opened, WriterMode, schema};
 
@@ -89,14 +90,19 @@ impl Index {
         state: State,
         writer: Option<Writer>,
     ) -> Self {
+        let fields = schema::schema().1;
+        let names = Arc::<Names>::default();
+        names.fill(&live, fields.suggest);
         Self {
-            fields: schema::schema().1,
+            fields,
+            names,
             folder,
             live: ArcSwap::new(live),
             state: AtomicU8::new(state.number()),
             writer: writer.map(Mutex::new),
             rebuilding: AtomicBool::new(false),
             failed: AtomicBool::new(false),
+            popular: ArcSwap::default(),
             opened: Opened::Fresh,
         }
     }
@@ -118,6 +124,7 @@ impl Index {
                 _ => {
                     let found = look(folder)?;
                     if let Some((live, state)) = found {
+                        self.names.fill(&live, self.fields.suggest);
                         self.live.store(live);
                         self.note(state);
                     }

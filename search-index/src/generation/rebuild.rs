@@ -216,6 +216,7 @@ impl Rebuild {
             }
         }
         let old_writer = std::mem::replace(&mut *writer, live);
+        index.names.fill(&new, index.fields.suggest);
         let old = index.live.swap(new);
         index.note(State::Complete);
         drop(writer);
