@@ -113,6 +113,7 @@ impl Document {
             }
         }
         out.add_text(fields.title, &self.title);
+        crate::suggest::add(self, fields.suggest, &mut out);
         out.add_bytes(fields.shown, &self.to_bytes()?);
         Ok(out)
     }

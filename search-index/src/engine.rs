@@ -2,38 +2,25 @@
 //! commit.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::index::SegmentId;
 use tantivy::{Searcher, SearcherGeneration, Warmer};
 
 use crate::matching::columns::Columns;
-use crate::query::abbreviations::Abbreviations;
+use crate::query::abbreviations::InForce;
 use crate::schema::Fields;
 
 /// Columns by segment, abbreviations, and the language of the index.
 pub(crate) struct Engine {
     pub(crate) fields: Fields,
     columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
-    abbreviations: RwLock<Arc<Abbreviations>>,
+    pub(crate) abbreviations: InForce,
 }
 
 impl Engine {
-    pub(crate) fn new(fields: Fields) -> Self {
-        Self {
-            fields,
-            columns: Mutex::default(),
-            abbreviations: RwLock::new(Arc::new(Abbreviations::built_in())),
-        }
-    }
-
-    pub(crate) fn abbreviations(&self) -> Arc<Abbreviations> {
-        Arc::clone(&self.abbreviations.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    pub(crate) fn set_abbreviations(&self, pairs: &[(String, String)]) {
-        let read = Arc::new(Abbreviations::new(pairs));
-        *self.abbreviations.write().unwrap_or_else(PoisonError::into_inner) = read;
+    pub(crate) fn new(fields: Fields, abbreviations: &InForce) -> Self {
+        Self { fields, columns: Mutex::default(), abbreviations: abbreviations.clone() }
     }
 
     /// The columns of every segment, in the searcher's order.

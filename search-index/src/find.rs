@@ -128,7 +128,7 @@ pub(crate) fn find(
     let asked = read(&question.text);
     let columns = engine.columns(searcher)?;
     let ground = Ground::new(searcher, &engine.fields, columns, weights)?;
-    let abbreviations = engine.abbreviations();
+    let abbreviations = engine.abbreviations.now();
     let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
     let applied = repaired.as_ref().filter(|repaired| {
         let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
@@ -289,8 +289,8 @@ fn all_of(sort: Sort, columns: &[Arc<Columns>], fits: impl Fn(&str, &str) -> boo
     fitting
 }
 
-pub(crate) fn all_articles(searcher: &Searcher) -> Vec<ArticleId> {
-    let places = searcher.search(&tantivy::query::AllQuery, &DocSetCollector).unwrap_or_default();
+pub(crate) fn all_articles(searcher: &Searcher) -> Result<Vec<ArticleId>, TantivyError> {
+    let places = searcher.search(&tantivy::query::AllQuery, &DocSetCollector)?;
     let mut ids: Vec<ArticleId> = places
         .into_iter()
         .filter_map(|place| {
@@ -299,7 +299,7 @@ pub(crate) fn all_articles(searcher: &Searcher) -> Vec<ArticleId> {
         })
         .collect();
     ids.sort_unstable();
-    ids
+    Ok(ids)
 }
 
 pub(crate) fn document(searcher: &Searcher, fields: &Fields, found: Candidate) -> Option<Document> {

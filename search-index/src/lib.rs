@@ -17,26 +17,36 @@ mod document;
 mod engine;
 mod facets;
 mod find;
+mod generation;
 mod matching;
 mod query;
 mod related;
 mod repair;
 mod schema;
 mod snippet;
+mod suggest;
 mod writer;
 
 pub use document::{Document, Kind, Placement, Step};
 pub use facets::{FacetValue, Facets};
 pub use find::{Answer, Correction, Hit, Order, Question, Span};
+pub use generation::Rebuild;
 #[doc(hidden)]
 pub use matching::weights::Weights;
+pub use suggest::{Kind as SuggestionKind, Suggestion};
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use content::id::{ArticleId, ChangeNumber};
 use engine::Engine;
-use tantivy::{IndexReader, ReloadPolicy, Warmer};
+use generation::folder::{Folder, State};
+use generation::{Generation, damage};
+use query::abbreviations::{Abbreviations, InForce};
+use schema::Fields;
+use tantivy::Searcher;
 use writer::Writer;
 
 /// What can go wrong; a question never does.
@@ -48,6 +58,9 @@ pub enum IndexError {
     /// It was opened for reading only.
     #[error("the search index was opened for reading only")]
     ReadOnly,
+    /// One rebuild at a time.
+    #[error("the search index is being rebuilt already")]
+    Rebuilding,
     #[error("search index: {0}")]
     Tantivy(#[from] tantivy::TantivyError),
     #[error("search index: {0}")]
@@ -70,17 +83,29 @@ pub enum Opened {
     Whole,
     /// New: there was none.
     Fresh,
-    /// New: what was there was of another version or damaged, and was moved aside.
+    /// New and not [`Index::complete`]: what was there was of another version or damaged.
     Replaced(String),
 }
 
 /// The search index of one node. Cheap to share; readers never wait for the writer.
+///
+/// Its folder holds numbered generations; the file `live` names the one in use. A rebuild fills
+/// another beside it and swaps.
 pub struct Index {
-    index: tantivy::Index,
-    reader: IndexReader,
+    fields: Fields,
+    /// None in memory.
+    folder: Option<Folder>,
+    live: ArcSwap<Generation>,
+    /// A [`State`].
+    state: AtomicU8,
+    /// Of the live generation; whoever holds it may swap.
     writer: Option<Mutex<Writer>>,
+    rebuilding: AtomicBool,
+    failed: AtomicBool,
+    popular: ArcSwap<suggest::Shelf>,
+    names: Arc<suggest::Names>,
+    abbreviations: InForce,
     opened: Opened,
-    engine: Arc<Engine>,
 }
 
 impl std::fmt::Debug for Index {
@@ -90,63 +115,6 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index in a folder, or begins a new one there. One of another version, or one
-    /// that cannot be read, is moved aside: it can be filled again from the change feed.
-    ///
-    /// # Errors
-    /// `Locked` when another process writes to it; `Io` when the folder cannot be used.
-    pub fn open(folder: &Path, mode: WriterMode) -> Result<Self, IndexError> {
-        let (schema, _) = schema::schema();
-        std::fs::create_dir_all(folder)?;
-        if !folder.join("meta.json").exists() {
-            let index = tantivy::Index::create_in_dir(folder, schema)?;
-            return Self::ready(index, mode, Opened::Fresh);
-        }
-        let opened =
-            tantivy::Index::open_in_dir(folder).map_err(IndexError::from).and_then(|index| {
-                if index.schema() == schema {
-                    Self::ready(index, mode, Opened::Whole)
-                } else {
-                    Err(IndexError::Io(std::io::Error::other("of another version")))
-                }
-            });
-        match opened {
-            Err(IndexError::Locked) => Err(IndexError::Locked),
-            Err(why) => {
-                move_aside(folder)?;
-                std::fs::create_dir_all(folder)?;
-                let index = tantivy::Index::create_in_dir(folder, schema)?;
-                Self::ready(index, mode, Opened::Replaced(why.to_string()))
-            }
-            whole => whole,
-        }
-    }
-
-    /// An index that is gone with the process, for tests.
-    ///
-    /// # Errors
-    /// As [`Index::open`].
-    pub fn in_memory() -> Result<Self, IndexError> {
-        let (schema, _) = schema::schema();
-        Self::ready(tantivy::Index::create_in_ram(schema), WriterMode::ReadWrite, Opened::Fresh)
-    }
-
-    fn ready(index: tantivy::Index, mode: WriterMode, opened: Opened) -> Result<Self, IndexError> {
-        let (_, fields) = schema::schema();
-        analysis::register(&index);
-        let engine = Arc::new(Engine::new(fields));
-        let warmer: std::sync::Weak<dyn Warmer> = Arc::downgrade(&engine) as _;
-        let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader = builder.warmers(vec![warmer]).try_into()?;
-        let writer = match mode {
-            WriterMode::ReadWrite => Some(Mutex::new(Writer::open(&index)?)),
-            WriterMode::ReadOnly => None,
-        };
-        // Reads every segment once, so that damage shows now and not at a reader's question.
-        tracing::debug!(articles = reader_check(&reader), "the index is open");
-        Ok(Self { index, engine, reader, writer, opened })
-    }
-
     /// Whether this process feeds it.
     #[must_use]
     pub fn may_write(&self) -> bool {
@@ -166,37 +134,37 @@ impl Index {
     /// When the commit fails; nothing of the batch is kept then.
     pub fn apply(&self, steps: &[Step], last: ChangeNumber) -> Result<(), IndexError> {
         let writer = self.writer.as_ref().ok_or(IndexError::ReadOnly)?;
-        let mut writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        writer.apply(&self.engine.fields, steps, last)?;
-        self.reader.reload()?;
+        let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // The writer is held until readers see it, so that no swap comes between.
+        let done = writer.apply(&self.fields, steps, last).and_then(|()| self.live.load().reload());
+        self.failed.fetch_or(done.is_err(), Ordering::AcqRel);
+        done?;
+        self.names.note(steps, &self.live.load_full(), self.fields.suggest);
         Ok(())
+    }
+
+    /// Whether [`Index::apply`] has failed since this was last asked; then [`Index::verify`].
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed.swap(false, Ordering::AcqRel)
     }
 
     /// The last change that is in the index, 0 when it is empty.
     #[must_use]
     pub fn last_change(&self) -> ChangeNumber {
-        let payload = self.index.load_metas().ok().and_then(|metas| metas.payload);
-        payload.and_then(|text| text.parse().ok()).unwrap_or(ChangeNumber::new(0))
-    }
-
-    /// Looks for commits that another process has made since.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn refresh(&self) -> Result<(), IndexError> {
-        Ok(self.reader.reload()?)
+        self.live.load().last_change()
     }
 
     /// Number of articles.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.live.load().searcher().num_docs()
     }
 
     /// Ids of all articles, ascending; for comparing with the database.
     #[must_use]
     pub fn articles(&self) -> Vec<ArticleId> {
-        find::all_articles(&self.reader.searcher())
+        self.ask(|_, searcher| find::all_articles(searcher))
     }
 
     /// Answers a question. Never fails: a question that says nothing finds nothing.
@@ -209,46 +177,48 @@ impl Index {
     #[doc(hidden)]
     #[must_use]
     pub fn find_weighed(&self, question: &Question, weights: &Weights) -> Answer {
-        let found = find::find(&self.engine, &self.reader.searcher(), question, weights);
-        found.unwrap_or_else(|err| {
-            tracing::error!(%err, "a question could not be answered");
-            Answer::default()
-        })
+        self.ask(|engine, searcher| find::find(engine, searcher, question, weights))
     }
 
     /// Replaces the pairs of short and long form that stand for each other in questions: `CĐS` and
     /// `chuyển đổi số`. An empty list turns abbreviations off; before the first call a built-in
-    /// list is used.
+    /// list is used. They outlast a rebuild.
     pub fn set_abbreviations(&self, pairs: &[(String, String)]) {
-        self.engine.set_abbreviations(pairs);
+        self.abbreviations.replace(Abbreviations::new(pairs));
     }
 
     /// Articles of a site that are about the same, the most alike first.
     #[must_use]
     pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
-        let (searcher, weights) = (self.reader.searcher(), Weights::default());
-        let found = related::related(&self.engine, &searcher, article, (site, limit), &weights);
-        found.unwrap_or_else(|err| {
-            tracing::error!(%err, "related articles could not be found");
-            Vec::new()
+        let weights = Weights::default();
+        self.ask(|engine, searcher| {
+            related::related(engine, searcher, article, (site, limit), &weights)
         })
     }
-}
 
-fn reader_check(reader: &IndexReader) -> u64 {
-    reader.searcher().num_docs()
-}
+    /// Asks the live generation. Damage on disk shows in an error, or makes its reader panic: then
+    /// the answer is empty and the index is doubted, so that it is rebuilt.
+    fn ask<T: Default>(&self, ask: impl FnOnce(&Engine, &Searcher) -> tantivy::Result<T>) -> T {
+        let live = self.live.load_full();
+        let asked = catch_unwind(AssertUnwindSafe(|| ask(live.engine(), &live.searcher())));
+        match asked {
+            Ok(Ok(answer)) => return answer,
+            Ok(Err(err)) if !damage::is_shown_by(&err) => {
+                tracing::error!(%err, "a question could not be answered");
+            }
+            Ok(Err(err)) => self.doubt(&format!("it could not answer a question: {err}")),
+            Err(_) => self.doubt("it could not answer a question"),
+        }
+        T::default()
+    }
 
-fn move_aside(folder: &Path) -> Result<(), IndexError> {
-    let aside = |at: u32| -> PathBuf {
-        let mut name = folder.as_os_str().to_owned();
-        name.push(format!(".aside-{at}"));
-        name.into()
-    };
-    let free = (0..1_000).map(aside).find(|path| !path.exists());
-    let target = free.ok_or_else(|| std::io::Error::other("too many damaged copies beside it"))?;
-    std::fs::rename(folder, target)?;
-    Ok(())
+    fn state(&self) -> State {
+        State::from_number(self.state.load(Ordering::Acquire))
+    }
+
+    fn note(&self, state: State) {
+        self.state.store(state.number(), Ordering::Release);
+    }
 }
 
 #[cfg(test)]

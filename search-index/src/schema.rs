@@ -5,7 +5,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::analysis;
+use crate::{analysis, suggest};
 
 /// The fields by name.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,7 @@ pub(crate) struct Fields {
     pub(crate) pairs: Field,
     /// Syllables and pairs of the title alone.
     pub(crate) title: Field,
+    pub(crate) suggest: suggest::Fields,
     /// What a result line shows.
     pub(crate) shown: Field,
 }
@@ -42,6 +43,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         folded: build.add_text_field("folded", text(analysis::FOLDED, counted)),
         pairs: build.add_text_field("pairs", text(analysis::PAIRS, counted)),
         title: build.add_text_field("title", text(analysis::BOTH, IndexRecordOption::Basic)),
+        suggest: suggest::fields(&mut build),
         shown: build.add_bytes_field("shown", STORED),
     };
     (build.build(), fields)

@@ -4,7 +4,7 @@ use content::id::{ArticleId, ChangeNumber};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Document, Index, IndexError, Opened, Order, Placement, Question, Step, WriterMode};
+use super::{Document, Index, Order, Placement, Question, Step};
 
 fn place(site: &str, section_path: &str) -> Placement {
     Placement {
@@ -135,46 +135,6 @@ fn taking_in_twice_is_taking_in_once_and_removed_is_gone() {
     assert_eq!(index.articles(), [ArticleId::new(1)]);
     index.apply(&[Step::Remove(ArticleId::new(1))], ChangeNumber::new(3)).unwrap();
     assert_eq!((index.count(), index.last_change().get()), (0, 3));
-}
-
-#[test]
-fn it_opens_where_it_was_left_and_a_damaged_one_begins_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("index");
-    let steps = [Step::Put(Box::new(article(1, "sông", "")))];
-    {
-        let index = Index::open(&path, WriterMode::ReadWrite).unwrap();
-        assert_eq!(index.opened(), &Opened::Fresh);
-        index.apply(&steps, ChangeNumber::new(9)).unwrap();
-        let second = Index::open(&path, WriterMode::ReadWrite);
-        assert!(matches!(second, Err(IndexError::Locked)), "{second:?}");
-    }
-    {
-        let index = Index::open(&path, WriterMode::ReadWrite).unwrap();
-        assert_eq!((index.opened(), index.last_change().get()), (&Opened::Whole, 9));
-        assert_eq!(index.find(&ask("sông")).total, 1);
-    }
-    std::fs::write(path.join("meta.json"), "{").unwrap();
-    let index = Index::open(&path, WriterMode::ReadWrite).unwrap();
-    assert!(matches!(index.opened(), Opened::Replaced(_)));
-    assert_eq!((index.last_change().get(), index.count()), (0, 0));
-}
-
-#[test]
-fn a_segment_cut_short_begins_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("index");
-    {
-        let index = Index::open(&path, WriterMode::ReadWrite).unwrap();
-        let steps = [Step::Put(Box::new(article(1, "sông", "")))];
-        index.apply(&steps, ChangeNumber::new(9)).unwrap();
-    }
-    let files = std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
-    for file in files.filter(|file| file.extension().is_some_and(|e| e == "term" || e == "store")) {
-        std::fs::write(file, "").unwrap();
-    }
-    let index = Index::open(&path, WriterMode::ReadWrite).unwrap();
-    assert!(matches!(index.opened(), Opened::Replaced(_)), "{:?}", index.opened());
 }
 
 #[test]

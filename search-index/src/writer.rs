@@ -1,8 +1,9 @@
-//! The one writer: a batch is one commit, which also carries the change number.
+//! The one writer of a generation: a batch is one commit, which also carries the change number.
 
 use std::collections::HashMap;
 
 use content::id::{ArticleId, ChangeNumber};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexWriter, TantivyError, Term};
 
@@ -10,59 +11,133 @@ use crate::IndexError;
 use crate::document::Step;
 use crate::schema::Fields;
 
-/// Memory before a segment is written out; the least that tantivy takes is 15 MB a thread.
-const MEMORY: usize = 96 * 1024 * 1024;
-/// One thread: the machine's other core serves readers.
-const THREADS: usize = 1;
+/// Memory of one indexing thread before it writes a segment out; tantivy takes no less than 15 MB.
+/// The live writer and a rebuild together stay below 64 MB.
+const MEMORY: usize = 20 * 1024 * 1024;
+/// A rebuild commits after so many steps, so that no more wait in memory.
+const UNCOMMITTED_MAX: usize = 4_000;
+/// From this share of replaced or withdrawn documents on a segment is written anew.
+const GONE_MAX: f32 = 0.3;
 
-pub(crate) struct Writer(IndexWriter);
+/// How many threads index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// One: the machine's other core serves readers.
+    Live,
+    /// Two: a rebuild wants to be over.
+    Rebuild,
+}
+
+pub(crate) struct Writer {
+    index: tantivy::Index,
+    pace: Pace,
+    /// None after a failure, until the next batch.
+    tantivy: Option<IndexWriter>,
+    /// Steps since the last commit.
+    waiting: usize,
+}
 
 impl Writer {
-    pub(crate) fn open(index: &tantivy::Index) -> Result<Self, IndexError> {
-        let writer = index.writer_with_num_threads(THREADS, MEMORY).map_err(|err| match err {
-            TantivyError::LockFailure(..) => IndexError::Locked,
-            other => IndexError::Tantivy(other),
-        })?;
-        writer.set_merge_policy(Box::new(LogMergePolicy::default()));
-        Ok(Self(writer))
+    pub(crate) fn open(index: &tantivy::Index, pace: Pace) -> Result<Self, IndexError> {
+        let tantivy = Some(open(index, pace)?);
+        Ok(Self { index: index.clone(), pace, tantivy, waiting: 0 })
     }
 
+    /// Takes a batch in with one commit.
     pub(crate) fn apply(
         &mut self,
         fields: &Fields,
         steps: &[Step],
         last: ChangeNumber,
     ) -> Result<(), IndexError> {
-        let done = self.write(fields, steps, last);
-        if done.is_err() {
-            // What was added before the failure must not slip into the next commit.
-            self.0.rollback()?;
-        }
-        done
+        let done = self.write(fields, steps).and_then(|()| self.keep(last));
+        self.undo_unless(done)
     }
 
-    fn write(
+    /// Takes a batch in; it is committed when enough has gathered, or with the next commit. After
+    /// an error everything since the last commit is gone.
+    pub(crate) fn gather(
         &mut self,
         fields: &Fields,
         steps: &[Step],
         last: ChangeNumber,
     ) -> Result<(), IndexError> {
+        let mut done = self.write(fields, steps);
+        if done.is_ok() && self.waiting >= UNCOMMITTED_MAX {
+            done = self.keep(last);
+        }
+        self.undo_unless(done)
+    }
+
+    /// Waits until merges are over.
+    pub(crate) fn settle(self) -> Result<(), IndexError> {
+        match self.tantivy {
+            Some(writer) => Ok(writer.wait_merging_threads()?),
+            None => Ok(()),
+        }
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
+        let writer = match self.tantivy.take() {
+            Some(writer) => writer,
+            None => open(&self.index, self.pace)?,
+        };
+        Ok(self.tantivy.insert(writer))
+    }
+
+    fn undo_unless(&mut self, done: Result<(), IndexError>) -> Result<(), IndexError> {
+        if done.is_err() {
+            // What was added before the failure must not slip into the next commit; and a writer
+            // whose thread has died, of a full disk for instance, takes nothing more.
+            self.tantivy = None;
+            self.waiting = 0;
+        }
+        done
+    }
+
+    fn write(&mut self, fields: &Fields, steps: &[Step]) -> Result<(), IndexError> {
         // Of several steps for one article only the last counts.
         let latest: HashMap<ArticleId, usize> =
             steps.iter().enumerate().map(|(at, step)| (step.article(), at)).collect();
+        let writer = self.writer()?;
         for (at, step) in steps.iter().enumerate() {
             let article = step.article();
             if latest.get(&article) != Some(&at) {
                 continue;
             }
-            self.0.delete_term(Term::from_field_i64(fields.article, article.get()));
+            writer.delete_term(Term::from_field_i64(fields.article, article.get()));
             if let Step::Put(document) = step {
-                self.0.add_document(document.to_tantivy(fields)?)?;
+                writer.add_document(document.to_tantivy(fields)?)?;
             }
         }
-        let mut commit = self.0.prepare_commit()?;
-        commit.set_payload(&last.to_string());
-        commit.commit()?;
+        self.waiting += steps.len();
         Ok(())
     }
+
+    fn keep(&mut self, last: ChangeNumber) -> Result<(), IndexError> {
+        let mut commit = self.writer()?.prepare_commit()?;
+        commit.set_payload(&last.to_string());
+        commit.commit()?;
+        self.waiting = 0;
+        Ok(())
+    }
+}
+
+fn open(index: &tantivy::Index, pace: Pace) -> Result<IndexWriter, IndexError> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(if pace == Pace::Live { 1 } else { 2 })
+        .memory_budget_per_thread(MEMORY)
+        .num_merge_threads(1)
+        .build();
+    let writer = index.writer_with_options(options).map_err(|err| match err {
+        TantivyError::LockFailure(..) => IndexError::Locked,
+        other => IndexError::Tantivy(other),
+    })?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(GONE_MAX);
+    writer.set_merge_policy(Box::new(policy));
+    // A process killed in a commit leaves the list of what it deleted under a name that the same
+    // commit, done again, would take once more: tantivy then refuses, and would for ever.
+    writer.garbage_collect_files().wait()?;
+    Ok(writer)
 }

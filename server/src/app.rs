@@ -25,6 +25,8 @@ pub struct App {
     pub config: Config,
     pub db: Db,
     pub index: Arc<Index>,
+    /// Held from reading articles for the index until they are in it.
+    pub(crate) index_turn: tokio::sync::Mutex<()>,
     pub themes: Themes,
     pub clock: Clock,
     pub(crate) pages: PageCache,
@@ -70,6 +72,7 @@ impl App {
             config,
             db,
             index,
+            index_turn: tokio::sync::Mutex::default(),
             themes,
             clock,
             pages,

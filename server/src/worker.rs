@@ -29,6 +29,7 @@ const REST: Duration = Duration::from_secs(2);
 pub fn start(app: &Arc<App>) {
     tokio::spawn(follow(Arc::clone(app), Follower::Pages));
     tokio::spawn(follow(Arc::clone(app), Follower::Index));
+    tokio::spawn(search::rebuild::keep_whole(Arc::clone(app)));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
     tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
@@ -59,10 +60,14 @@ async fn follow(app: Arc<App>, who: Follower) {
 }
 
 /// The index remembers its number in its own commit; the page cache starts empty and so at the end.
-async fn begin_at(app: &App, who: Follower) -> Result<ChangeNumber> {
+async fn begin_at(app: &Arc<App>, who: Follower) -> Result<ChangeNumber> {
     match who {
         Follower::Pages => changes::last(&app.db).await,
-        Follower::Index => search::follow::begin(app).await,
+        Follower::Index => {
+            let seen = search::follow::begin(app).await?;
+            search::rebuild::fill_few(app).await?;
+            Ok(seen)
+        }
     }
 }
 
@@ -118,12 +123,12 @@ async fn rest(err: &crate::error::Error, who: Follower) {
 ///
 /// # Errors
 /// When database or index fail.
-pub async fn catch_up(app: &App) -> Result<()> {
+pub async fn catch_up(app: &Arc<App>) -> Result<()> {
     let end = changes::last(&app.db).await?;
     app.reload_atlas().await?;
     app.pages.drop_all();
     app.bell.arrived(Follower::Pages, end);
-    let mut seen = search::follow::begin(app).await?;
+    let mut seen = whole_until(app).await?;
     while let Some(number) = step(app, Follower::Index, seen, STRIDE.unsigned_abs()).await? {
         seen = number;
     }
@@ -131,15 +136,24 @@ pub async fn catch_up(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Where the index stands; one that is not whole is made so first.
+async fn whole_until(app: &Arc<App>) -> Result<ChangeNumber> {
+    let seen = search::follow::begin(app).await?;
+    if app.index.may_write() && !app.index.complete() {
+        search::rebuild::rebuild(app).await?;
+    }
+    Ok(seen)
+}
+
 /// Keeps the index in step while `work` runs, and up to the end of what it has done.
 ///
 /// # Errors
 /// Those of the work; then those of database or index.
 pub(crate) async fn indexing_beside<T>(
-    app: &App,
+    app: &Arc<App>,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
-    let mut seen = search::follow::begin(app).await?;
+    let mut seen = whole_until(app).await?;
     let (tell, mut over) = watch::channel(false);
     let work = async {
         let done = work.await;

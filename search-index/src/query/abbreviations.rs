@@ -1,6 +1,9 @@
 //! Short and long forms that stand for each other in questions.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 
 use crate::analysis::normal::Form;
 use crate::analysis::syllables::places;
@@ -69,6 +72,26 @@ impl Abbreviations {
             }
         }
         found
+    }
+}
+
+/// Those in force, for all generations of an index together.
+#[derive(Debug, Clone)]
+pub(crate) struct InForce(Arc<ArcSwap<Abbreviations>>);
+
+impl Default for InForce {
+    fn default() -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(Abbreviations::built_in())))
+    }
+}
+
+impl InForce {
+    pub(crate) fn now(&self) -> Arc<Abbreviations> {
+        self.0.load_full()
+    }
+
+    pub(crate) fn replace(&self, by: Abbreviations) {
+        self.0.store(Arc::new(by));
     }
 }
 

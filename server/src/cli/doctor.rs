@@ -1,7 +1,7 @@
 //! `toasoan doctor`: looks at everything that a node needs, one sentence a fault.
 
 use anyhow::bail;
-use search_index::{Index, IndexError, WriterMode};
+use search_index::{Index, Opened, WriterMode};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -67,12 +67,21 @@ async fn database(config: &Config) -> Result<String, String> {
 }
 
 fn index(config: &Config) -> Result<String, String> {
-    if !config.index.join("meta.json").exists() {
-        return Ok("none yet; it is filled at the next start".to_owned());
+    let index = Index::open(&config.index, WriterMode::ReadOnly).map_err(|err| err.to_string())?;
+    match index.opened() {
+        Opened::Fresh => return Ok("none yet; it is filled at the next start".to_owned()),
+        Opened::Replaced(why) => {
+            return Err(format!(
+                "cannot be read ({why}); the next start of the server rebuilds it"
+            ));
+        }
+        Opened::Whole => {}
     }
-    match Index::open(&config.index, WriterMode::ReadOnly) {
-        Ok(index) => Ok(format!("{} articles, change {}", index.count(), index.last_change())),
-        Err(IndexError::Locked) => Ok("in use by a running server".to_owned()),
-        Err(err) => Err(err.to_string()),
+    let damaged = index.verify();
+    if !damaged.is_empty() {
+        let files = damaged.join(", ");
+        return Err(format!("damaged files ({files}); run `toasoan index rebuild`"));
     }
+    let whole = if index.complete() { "" } else { ", not whole yet: a running server fills it" };
+    Ok(format!("{} articles, change {}{whole}", index.count(), index.last_change()))
 }

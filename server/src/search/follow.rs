@@ -19,25 +19,55 @@ const THUMBNAIL: u32 = 320;
 
 /// Where to go on: the number in the index's own commit.
 ///
-/// An index that is ahead of the feed belongs to another database (a backup was restored): it is
-/// emptied and begins anew.
+/// An index that was begun empty starts at the end of the feed: what is older comes from
+/// [`super::rebuild`], newest first, and not change by change. One that is ahead of the feed
+/// belongs to another database (a backup was restored): it is doubted, and so rebuilt.
 pub(crate) async fn begin(app: &App) -> Result<ChangeNumber> {
+    let _turn = app.index_turn.lock().await;
     let seen = app.index.last_change();
-    if seen <= changes::last(&app.db).await? {
+    let end = changes::last(&app.db).await?;
+    if !app.index.may_write() {
         return Ok(seen);
     }
-    tracing::warn!(index = seen.get(), "the index is ahead of the database and begins anew");
-    let steps = app.index.articles().into_iter().map(Step::Remove).collect();
-    apply(app, steps, ChangeNumber::new(0)).await?;
-    Ok(ChangeNumber::new(0))
+    if seen > end {
+        app.index.doubt("it is ahead of the database");
+        // One that is damaged too takes nothing in; it is replaced all the same.
+        if let Err(err) = apply(app, Vec::new(), end).await {
+            tracing::warn!(error = ?err, "the doubted index keeps its number");
+        }
+        return Ok(end);
+    }
+    if app.index.complete() || seen.get() > 0 {
+        return Ok(seen);
+    }
+    apply(app, Vec::new(), end).await?;
+    Ok(end)
 }
 
 /// Takes in a batch of changes; `last` is its last number.
 pub(crate) async fn take_in(app: &App, batch: &[Change], last: ChangeNumber) -> Result<()> {
-    let touched: BTreeSet<ArticleId> = batch.iter().filter_map(|change| change.article).collect();
-    let touched: Vec<ArticleId> = touched.into_iter().collect();
-    let steps = steps(app, &touched).await?;
+    // Whoever reads articles for the index puts them in before another reads: else the older
+    // reading could come last.
+    let _turn = app.index_turn.lock().await;
+    if !app.index.may_write() {
+        // Another process feeds it.
+        return refresh(app).await;
+    }
+    let steps = steps(app, &touched(batch)).await?;
     apply(app, steps, last).await
+}
+
+/// Goes over to what another process has written, or a merge: merged segments are quicker, and the
+/// disk space of those before is free when nobody reads them.
+pub(crate) async fn refresh(app: &App) -> Result<()> {
+    let index = Arc::clone(&app.index);
+    Ok(tokio::task::spawn_blocking(move || index.refresh()).await??)
+}
+
+/// The articles of a batch, each once.
+pub(crate) fn touched(batch: &[Change]) -> Vec<ArticleId> {
+    let touched: BTreeSet<ArticleId> = batch.iter().filter_map(|change| change.article).collect();
+    touched.into_iter().collect()
 }
 
 /// What the index must do so that it says of these articles what the database says.
@@ -63,7 +93,7 @@ pub(crate) async fn steps(app: &App, ids: &[ArticleId]) -> Result<Vec<Step>> {
     Ok(steps.await?)
 }
 
-pub(crate) async fn apply(app: &App, steps: Vec<Step>, last: ChangeNumber) -> Result<()> {
+async fn apply(app: &App, steps: Vec<Step>, last: ChangeNumber) -> Result<()> {
     let index = Arc::clone(&app.index);
     tokio::task::spawn_blocking(move || index.apply(&steps, last)).await??;
     Ok(())

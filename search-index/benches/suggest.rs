@@ -1,0 +1,229 @@
+//! How quick suggestions are on 10,000, 100,000 and a million titles, and what they cost.
+//!
+//! `cargo bench -p search-index --bench suggest -- 10000 100000 1000000`. Titles are real ones of
+//! the sample file in `../shared/data` or the folder of `TOASOAN_SAMPLES`, varied by putting
+//! words of others in; articles have a short body, since only titles, tags and names count here.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "a measurement, run by hand"
+)]
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use content::id::{ArticleId, ChangeNumber};
+use content::text::fold;
+use search_index::{Document, Index, Placement, Step, WriterMode};
+
+const ASKED: usize = 4_000;
+const AT_ONCE: usize = 8;
+
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % below
+    }
+}
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
+    let Some(titles) = titles() else {
+        println!("No sample titles: TOASOAN_SAMPLES names no folder with news-50k.ndjson.zst.");
+        return;
+    };
+    println!(
+        "titles    build/s   index MB   RSS anon/file MB   alone p50/p99/max ms   8 at once p50/p99/max ms   with a commit each 200 ms"
+    );
+    for size in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
+        measure(&titles, size);
+    }
+}
+
+fn titles() -> Option<Vec<String>> {
+    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
+    let folder =
+        std::env::var("TOASOAN_SAMPLES").map_or_else(|_| PathBuf::from(shared), PathBuf::from);
+    let file = std::fs::File::open(folder.join("news-50k.ndjson.zst")).ok()?;
+    let lines = BufReader::new(zstd::Decoder::new(file).ok()?).lines().map_while(Result::ok);
+    let title = |line: String| {
+        let value: serde_json::Value = serde_json::from_str(&line).ok()?;
+        Some(value.get("title")?.as_str()?.to_owned())
+    };
+    Some(lines.filter_map(title).collect())
+}
+
+/// A title with some words of another in it.
+fn varied(titles: &[String], dice: &mut Dice) -> String {
+    let first = &titles[dice.roll(titles.len())];
+    let other: Vec<&str> = titles[dice.roll(titles.len())].split(' ').collect();
+    let mut words: Vec<&str> = first.split(' ').collect();
+    let at = dice.roll(words.len());
+    let from = dice.roll(other.len());
+    words.splice(
+        at..(at + 2).min(words.len()),
+        other[from..(from + 2).min(other.len())].iter().copied(),
+    );
+    words.join(" ")
+}
+
+fn document(id: usize, titles: &[String], dice: &mut Dice) -> Document {
+    let name = |dice: &mut Dice, words: usize, of: usize| {
+        // The same few are used most, as in a newsroom.
+        let which = dice.roll(of).min(dice.roll(of)).min(dice.roll(of));
+        let title: Vec<&str> = titles[which % titles.len()].split(' ').collect();
+        title[..words.min(title.len())].join(" ")
+    };
+    Document {
+        article: ArticleId::new(i64::try_from(id).unwrap() + 1),
+        title: varied(titles, dice),
+        body: "Bản tin ngắn.".into(),
+        tags: (0..3).map(|_| name(dice, 3, 40_000)).collect(),
+        bylines: vec![name(dice, 2, 2_000)],
+        published_ms: 1_500_000_000_000 + i64::try_from(id).unwrap() * 60_000,
+        placements: vec![Placement {
+            site: if dice.roll(5) == 0 { "cong" } else { "bao" }.into(),
+            section_path: "thoi-su".into(),
+            section_name: "Thời sự".into(),
+            url: format!("/bai-{id}.html"),
+        }],
+        ..Document::default()
+    }
+}
+
+fn measure(titles: &[String], size: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Arc::new(Index::open(folder.path(), WriterMode::ReadWrite).unwrap());
+    let mut dice = Dice(11);
+    let begun = Instant::now();
+    index.doubt("it is built beside");
+    let mut rebuild = index.rebuild().unwrap();
+    for from in (0..size).step_by(2_000) {
+        let batch = (from..(from + 2_000).min(size)).map(|id| document(id, titles, &mut dice));
+        let steps: Vec<Step> = batch.map(|it| Step::Put(Box::new(it))).collect();
+        rebuild.put(&steps).unwrap();
+    }
+    rebuild.settle().unwrap().finish(&[], ChangeNumber::new(1)).unwrap();
+    let built = size as f64 / begun.elapsed().as_secs_f64();
+    let popular = (0..2_000).map(|at| (varied(titles, &mut dice), at % 90)).collect();
+    index.set_popular(popular);
+    // The shelves of names are filled in the background.
+    std::thread::sleep(Duration::from_secs(3));
+    let asked: Vec<String> = (0..ASKED).map(|_| beginning(titles, &mut dice)).collect();
+    let alone = times(&index, &asked, 1);
+    let at_once = times(&index, &asked, AT_ONCE);
+    let publishing = AtomicBool::new(true);
+    let with_commits = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let mut dice = Dice(5);
+            let mut id = size;
+            while publishing.load(Ordering::Acquire) {
+                id += 1;
+                let step = Step::Put(Box::new(document(id, titles, &mut dice)));
+                index.apply(&[step], ChangeNumber::new(2)).unwrap();
+                std::thread::sleep(Duration::from_millis(200));
+            }
+        });
+        let times = times(&index, &asked, AT_ONCE);
+        publishing.store(false, Ordering::Release);
+        times
+    });
+    let (anon, file) = memory();
+    println!(
+        "{size:<9} {built:>7.0}  {:>9.1} {anon:>7.0}/{file:<7.0} {} {} {}",
+        bytes(folder.path()) as f64 / 1e6,
+        told(&alone),
+        told(&at_once),
+        told(&with_commits),
+    );
+    slowest(&index, &asked);
+}
+
+/// What somebody has typed of a title: from any word on, 1 to 24 characters, half without marks.
+fn beginning(titles: &[String], dice: &mut Dice) -> String {
+    let title = &titles[dice.roll(titles.len())];
+    let words: Vec<&str> = title.split(' ').collect();
+    let from = dice.roll(words.len());
+    let text: String = words[from..].join(" ").chars().take(1 + dice.roll(24)).collect();
+    if dice.roll(2) == 0 { fold(&text) } else { text }
+}
+
+fn times(index: &Index, asked: &[String], at_once: usize) -> Vec<Duration> {
+    let share = asked.len().div_ceil(at_once);
+    let mut all: Vec<Duration> = std::thread::scope(|threads| {
+        let shares: Vec<_> = asked
+            .chunks(share)
+            .map(|share| {
+                threads.spawn(move || {
+                    let time = |typed: &String| {
+                        let begun = Instant::now();
+                        let found = index.suggest(typed, "bao", 8);
+                        assert!(found.len() <= 8);
+                        begun.elapsed()
+                    };
+                    share.iter().map(time).collect::<Vec<Duration>>()
+                })
+            })
+            .collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
+    });
+    all.sort_unstable();
+    all
+}
+
+fn slowest(index: &Index, asked: &[String]) {
+    let mut timed: Vec<(Duration, &str)> = asked
+        .iter()
+        .map(|typed| {
+            let begun = Instant::now();
+            drop(index.suggest(typed, "bao", 8));
+            (begun.elapsed(), typed.as_str())
+        })
+        .collect();
+    timed.sort_unstable();
+    let worst: Vec<String> = timed
+        .iter()
+        .rev()
+        .take(5)
+        .map(|(time, typed)| format!("{typed:?} {:.1}", time.as_secs_f64() * 1e3))
+        .collect();
+    println!("          slowest, ms: {}", worst.join("; "));
+}
+
+fn told(times: &[Duration]) -> String {
+    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
+    format!("{:>7.2}/{:.2}/{:.2}    ", at(0.5), at(0.99), at(1.0))
+}
+
+/// Memory of the process: its own, and pages of the index that it has looked at, in MB.
+fn memory() -> (f64, f64) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let read = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        let number = line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok());
+        number.unwrap_or_default() / 1e3
+    };
+    (read("RssAnon"), read("RssFile"))
+}
+
+fn bytes(folder: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| {
+            let path = entry.path();
+            if path.is_dir() { bytes(&path) } else { entry.metadata().map_or(0, |it| it.len()) }
+        })
+        .sum()
+}

@@ -1,0 +1,105 @@
+//! Suggests titles: the newest that hold all that was typed, those that say it in one first.
+
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{Order, Searcher, TantivyDocument, Term};
+
+use super::keys::{Typed, WINDOW, is_latin, words};
+use super::starts::whole;
+use super::{Kind, Suggestion};
+use crate::document::Document;
+use crate::schema::Fields;
+
+/// So many of the newest are looked at for each one wanted.
+const LOOKED_AT: usize = 4;
+
+pub(crate) fn suggest(
+    searcher: &Searcher,
+    fields: &Fields,
+    typed: &[Typed],
+    site: &str,
+    limit: usize,
+) -> Vec<Suggestion> {
+    if typed.is_empty() || limit == 0 {
+        return Vec::new();
+    }
+    let starts = fields.suggest.starts;
+    let mut all: Vec<(Occur, Box<dyn Query>)> =
+        typed.iter().map(|word| (Occur::Must, of(starts, word))).collect();
+    all.push((Occur::Must, term(fields.suggest.sites, site)));
+    let newest =
+        TopDocs::with_limit(limit * LOOKED_AT).order_by_fast_field::<i64>("published", Order::Desc);
+    let found = searcher.search(&BooleanQuery::new(all), &newest).unwrap_or_default();
+    let mut ranked: Vec<(Nearness, Suggestion)> = Vec::new();
+    for (_, place) in found {
+        let Some(document) = searcher.doc(place).ok().and_then(|stored| read(&stored, fields))
+        else {
+            continue;
+        };
+        let near = nearness(&words(&document.title), typed);
+        let url = document.placements.into_iter().find(|it| it.site == site).map(|it| it.url);
+        if ranked.iter().all(|(_, other)| other.text != document.title) {
+            ranked.push((near, Suggestion { text: document.title, kind: Kind::Title, url }));
+        }
+    }
+    // Stable: the newest of those that are equally near stays first.
+    ranked.sort_by_key(|(near, _)| *near);
+    ranked.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect()
+}
+
+fn read(stored: &TantivyDocument, fields: &Fields) -> Option<Document> {
+    Document::from_bytes(stored.get_first(fields.shown)?.as_bytes()?)
+}
+
+/// How a title holds what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    Begins,
+    InOne,
+    Scattered,
+}
+
+fn nearness(title: &[String], typed: &[Typed]) -> Nearness {
+    let holds = |part: &[String]| typed.iter().zip(part).all(|(typed, word)| typed.fits(word));
+    match title.windows(typed.len()).position(holds) {
+        Some(0) => Nearness::Begins,
+        Some(_) => Nearness::InOne,
+        None => Nearness::Scattered,
+    }
+}
+
+/// The query for one word: any of its forms.
+fn of(field: Field, word: &Typed) -> Box<dyn Query> {
+    let mut forms: Vec<Box<dyn Query>> = word
+        .forms
+        .iter()
+        .map(|form| match (is_latin(form), word.finished) {
+            (true, true) => term(field, &whole(form)),
+            (true, false) => term(field, form),
+            (false, _) => windows(field, form),
+        })
+        .collect();
+    match (forms.pop(), forms.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            let any = forms.into_iter().chain(last).map(|form| (Occur::Should, form));
+            Box::new(BooleanQuery::new(any.collect()))
+        }
+    }
+}
+
+fn windows(field: Field, run: &str) -> Box<dyn Query> {
+    let letters: Vec<char> = run.chars().collect();
+    let last = letters.len().saturating_sub(WINDOW);
+    let begins = (0..last).step_by(WINDOW).chain(std::iter::once(last));
+    let parts = begins.map(|at| {
+        let part: String = letters.iter().skip(at).take(WINDOW).collect();
+        (Occur::Must, term(field, &part))
+    });
+    Box::new(BooleanQuery::new(parts.collect()))
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
