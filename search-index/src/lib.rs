@@ -13,6 +13,7 @@
 //! separate fields ruined the ranking when measured.
 
 pub mod analysis;
+pub mod asked;
 mod document;
 mod find;
 mod generation;

@@ -21,6 +21,8 @@ pub(crate) const PART: char = '\u{1}';
 pub(crate) struct Fields {
     /// Beginnings of the title's words, and with a blank behind whole ones.
     pub(crate) starts: Field,
+    /// Every site on which it is shown.
+    pub(crate) sites: Field,
     /// Tags and bylines as they are written, with site and kind before.
     pub(crate) names: Field,
 }
@@ -51,6 +53,7 @@ pub(crate) fn fields(build: &mut SchemaBuilder) -> Fields {
     };
     Fields {
         starts: build.add_text_field("starts", text(TOKENIZER)),
+        sites: build.add_text_field("sites", text("raw")),
         names: build.add_text_field("names", text("raw")),
     }
 }
@@ -62,6 +65,9 @@ pub(crate) fn register(index: &tantivy::Index) {
 /// Adds what is suggested of a document.
 pub(crate) fn add(document: &Document, fields: Fields, out: &mut TantivyDocument) {
     out.add_text(fields.starts, &document.title);
+    for site in sites(document) {
+        out.add_text(fields.sites, site);
+    }
     for (place, name) in names_of(document) {
         out.add_text(fields.names, term(&place, name));
     }
@@ -69,15 +75,19 @@ pub(crate) fn add(document: &Document, fields: Fields, out: &mut TantivyDocument
 
 /// Tags and bylines of a document on each of its sites.
 pub(crate) fn names_of(document: &Document) -> impl Iterator<Item = (String, &str)> {
-    let mut sites: Vec<&str> = document.placements.iter().map(|it| it.site.as_str()).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    sites.into_iter().flat_map(|site| {
+    sites(document).into_iter().flat_map(|site| {
         let tags = document.tags.iter().map(move |tag| (place(site, Name::Tag), tag.as_str()));
         let people = document.bylines.iter();
         let people = people.map(move |name| (place(site, Name::Byline), name.as_str()));
         tags.chain(people).filter(|(_, name)| !name.contains(PART))
     })
+}
+
+fn sites(document: &Document) -> Vec<&str> {
+    let mut sites: Vec<&str> = document.placements.iter().map(|it| it.site.as_str()).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    sites
 }
 
 /// Where names of a kind on a site stand.

@@ -27,7 +27,7 @@ pub(crate) fn suggest(
     let starts = fields.suggest.starts;
     let mut all: Vec<(Occur, Box<dyn Query>)> =
         typed.iter().map(|word| (Occur::Must, of(starts, word))).collect();
-    all.push((Occur::Must, term(fields.site, site)));
+    all.push((Occur::Must, term(fields.suggest.sites, site)));
     let newest =
         TopDocs::with_limit(limit * LOOKED_AT).order_by_fast_field::<i64>("published", Order::Desc);
     let found = searcher.search(&BooleanQuery::new(all), &newest).unwrap_or_default();
