@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 
 use super::Generation;
 use super::folder::{Folder, Pointer, State};
-use crate::suggest::Names;
+use crate::suggest::{Names, Newest};
 use crate::writer::{Pace, Writer};
 use crate::{Index, IndexError, Opened, WriterMode, schema};
 
@@ -96,6 +96,7 @@ impl Index {
         Self {
             fields,
             names,
+            newest: Newest::default(),
             folder,
             live: ArcSwap::new(live),
             state: AtomicU8::new(state.number()),
