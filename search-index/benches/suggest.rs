@@ -44,9 +44,7 @@ fn main() {
         println!("No sample titles: TOASOAN_SAMPLES names no folder with news-50k.ndjson.zst.");
         return;
     };
-    println!(
-        "titles    build/s   index MB   RSS anon/file MB   alone p50/p99/max ms   8 at once p50/p99/max ms   with a commit each 200 ms"
-    );
+    println!("Times are p50/p99/max in ms by the clock, and (on the processor).");
     for size in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
         measure(&titles, size);
     }
@@ -141,13 +139,11 @@ fn measure(titles: &[String], size: usize) {
         times
     });
     let (anon, file) = memory();
-    println!(
-        "{size:<9} {built:>7.0}  {:>9.1} {anon:>7.0}/{file:<7.0} {} {} {}",
-        bytes(folder.path()) as f64 / 1e6,
-        told(&alone),
-        told(&at_once),
-        told(&with_commits),
-    );
+    println!("{size} titles: {built:.0} a second, {:.1} MB", bytes(folder.path()) as f64 / 1e6);
+    println!("  memory: own {anon:.0} MB, pages of the index {file:.0} MB");
+    println!("  alone: {}", told(&alone));
+    println!("  {AT_ONCE} at once: {}", told(&at_once));
+    println!("  {AT_ONCE} at once beside a commit each 200 ms: {}", told(&with_commits));
     slowest(&index, &asked);
 }
 
@@ -160,27 +156,42 @@ fn beginning(titles: &[String], dice: &mut Dice) -> String {
     if dice.roll(2) == 0 { fold(&text) } else { text }
 }
 
-fn times(index: &Index, asked: &[String], at_once: usize) -> Vec<Duration> {
+/// Time by the clock and on the processor, each sorted.
+struct Times {
+    clock: Vec<Duration>,
+    work: Vec<Duration>,
+}
+
+/// Processor time of this thread.
+fn work() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let first = stat.split(' ').next().and_then(|text| text.parse().ok());
+    Duration::from_nanos(first.unwrap_or_default())
+}
+
+fn times(index: &Index, asked: &[String], at_once: usize) -> Times {
     let share = asked.len().div_ceil(at_once);
-    let mut all: Vec<Duration> = std::thread::scope(|threads| {
+    let all: Vec<(Duration, Duration)> = std::thread::scope(|threads| {
         let shares: Vec<_> = asked
             .chunks(share)
             .map(|share| {
                 threads.spawn(move || {
                     let time = |typed: &String| {
-                        let begun = Instant::now();
+                        let (begun, worked) = (Instant::now(), work());
                         let found = index.suggest(typed, "bao", 8);
                         assert!(found.len() <= 8);
-                        begun.elapsed()
+                        (begun.elapsed(), work().saturating_sub(worked))
                     };
-                    share.iter().map(time).collect::<Vec<Duration>>()
+                    share.iter().map(time).collect::<Vec<_>>()
                 })
             })
             .collect();
         shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
     });
-    all.sort_unstable();
-    all
+    let (mut clock, mut work): (Vec<Duration>, Vec<Duration>) = all.into_iter().unzip();
+    clock.sort_unstable();
+    work.sort_unstable();
+    Times { clock, work }
 }
 
 fn slowest(index: &Index, asked: &[String]) {
@@ -199,12 +210,15 @@ fn slowest(index: &Index, asked: &[String]) {
         .take(5)
         .map(|(time, typed)| format!("{typed:?} {:.1}", time.as_secs_f64() * 1e3))
         .collect();
-    println!("          slowest, ms: {}", worst.join("; "));
+    println!("  slowest, ms: {}", worst.join("; "));
 }
 
-fn told(times: &[Duration]) -> String {
-    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
-    format!("{:>7.2}/{:.2}/{:.2}    ", at(0.5), at(0.99), at(1.0))
+fn told(times: &Times) -> String {
+    let told = |times: &[Duration]| {
+        let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
+        format!("{:.2}/{:.2}/{:.2}", at(0.5), at(0.99), at(1.0))
+    };
+    format!("{} ({})", told(&times.clock), told(&times.work))
 }
 
 /// Memory of the process: its own, and pages of the index that it has looked at, in MB.

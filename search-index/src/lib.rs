@@ -13,6 +13,7 @@
 //! separate fields ruined the ranking when measured.
 
 pub mod analysis;
+pub mod asked;
 mod document;
 mod engine;
 mod facets;
@@ -104,6 +105,7 @@ pub struct Index {
     failed: AtomicBool,
     popular: ArcSwap<suggest::Shelf>,
     names: Arc<suggest::Names>,
+    newest: suggest::Newest,
     abbreviations: InForce,
     opened: Opened,
 }
@@ -139,7 +141,9 @@ impl Index {
         let done = writer.apply(&self.fields, steps, last).and_then(|()| self.live.load().reload());
         self.failed.fetch_or(done.is_err(), Ordering::AcqRel);
         done?;
-        self.names.note(steps, &self.live.load_full(), self.fields.suggest);
+        let live = self.live.load_full();
+        self.newest.keep_only(&live.searcher());
+        self.names.note(steps, &live, self.fields.suggest);
         Ok(())
     }
 

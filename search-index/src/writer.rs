@@ -14,8 +14,11 @@ use crate::schema::Fields;
 /// Memory of one indexing thread before it writes a segment out; tantivy takes no less than 15 MB.
 /// The live writer and a rebuild together stay below 64 MB.
 const MEMORY: usize = 20 * 1024 * 1024;
-/// A rebuild commits after so many steps, so that no more wait in memory.
-const UNCOMMITTED_MAX: usize = 4_000;
+/// A rebuild commits after so many bytes of text: what waits to be indexed takes several times
+/// their memory.
+const UNCOMMITTED_MAX: usize = 6 * 1024 * 1024;
+/// What an article takes beside its body.
+const OVERHEAD: usize = 500;
 /// From this share of replaced or withdrawn documents on a segment is written anew.
 const GONE_MAX: f32 = 0.3;
 
@@ -33,7 +36,7 @@ pub(crate) struct Writer {
     pace: Pace,
     /// None after a failure, until the next batch.
     tantivy: Option<IndexWriter>,
-    /// Steps since the last commit.
+    /// Bytes of text since the last commit.
     waiting: usize,
 }
 
@@ -99,6 +102,7 @@ impl Writer {
         // Of several steps for one article only the last counts.
         let latest: HashMap<ArticleId, usize> =
             steps.iter().enumerate().map(|(at, step)| (step.article(), at)).collect();
+        let mut bytes = 0;
         let writer = self.writer()?;
         for (at, step) in steps.iter().enumerate() {
             let article = step.article();
@@ -107,10 +111,11 @@ impl Writer {
             }
             writer.delete_term(Term::from_field_i64(fields.article, article.get()));
             if let Step::Put(document) = step {
+                bytes += document.body.len() + OVERHEAD;
                 writer.add_document(document.to_tantivy(fields)?)?;
             }
         }
-        self.waiting += steps.len();
+        self.waiting += bytes;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use super::Generation;
 use super::folder::{Folder, Pointer, State};
 use crate::query::abbreviations::InForce;
-use crate::suggest::Names;
+use crate::suggest::{Names, Newest};
 use crate::writer::{Pace, Writer};
 use crate::{Index, IndexError, Opened, WriterMode, schema};
 
@@ -97,6 +97,7 @@ impl Index {
         Self {
             fields,
             names,
+            newest: Newest::default(),
             folder,
             abbreviations: live.engine().abbreviations.clone(),
             live: ArcSwap::new(live),

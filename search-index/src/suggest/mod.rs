@@ -6,12 +6,14 @@
 
 mod keys;
 mod names;
+mod newest;
 mod popular;
 mod shelf;
 mod starts;
 mod titles;
 
 pub(crate) use names::Names;
+pub(crate) use newest::Newest;
 pub(crate) use shelf::Shelf;
 pub(crate) use starts::{Fields, add, fields, register};
 
@@ -68,7 +70,8 @@ impl Index {
                 self.names.suggest(from, &place, &words, quarter).into_iter().map(line(kind))
             };
             let tags = names(Name::Tag, Kind::Tag).chain(names(Name::Byline, Kind::Byline));
-            let titles = titles::suggest(searcher, &self.fields, &words, site, limit);
+            let titles =
+                titles::suggest((searcher, &self.newest), &self.fields, &words, site, limit)?;
             Ok(tags.chain(titles).collect::<Vec<_>>())
         }));
         lines.truncate(limit);

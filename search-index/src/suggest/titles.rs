@@ -1,11 +1,11 @@
 //! Suggests titles: the newest that hold all that was typed, those that say it in one first.
 
-use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{Order, Searcher, TantivyDocument, Term};
+use tantivy::{Searcher, TantivyDocument, Term};
 
 use super::keys::{Typed, WINDOW, is_latin, words};
+use super::newest::Newest;
 use super::starts::whole;
 use super::{Kind, Suggestion};
 use crate::document::Document;
@@ -15,24 +15,23 @@ use crate::schema::Fields;
 const LOOKED_AT: usize = 4;
 
 pub(crate) fn suggest(
-    searcher: &Searcher,
+    (searcher, newest): (&Searcher, &Newest),
     fields: &Fields,
     typed: &[Typed],
     site: &str,
     limit: usize,
-) -> Vec<Suggestion> {
+) -> tantivy::Result<Vec<Suggestion>> {
     if typed.is_empty() || limit == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let starts = fields.suggest.starts;
     let mut all: Vec<(Occur, Box<dyn Query>)> =
         typed.iter().map(|word| (Occur::Must, of(starts, word))).collect();
     all.push((Occur::Must, term(fields.suggest.sites, site)));
-    let newest =
-        TopDocs::with_limit(limit * LOOKED_AT).order_by_fast_field::<i64>("published", Order::Desc);
-    let found = searcher.search(&BooleanQuery::new(all), &newest).unwrap_or_default();
+    let query = BooleanQuery::new(all);
+    let found = newest.find(searcher, &query, limit * LOOKED_AT)?;
     let mut ranked: Vec<(Nearness, Suggestion)> = Vec::new();
-    for (_, place) in found {
+    for place in found {
         let Some(document) = searcher.doc(place).ok().and_then(|stored| read(&stored, fields))
         else {
             continue;
@@ -45,7 +44,7 @@ pub(crate) fn suggest(
     }
     // Stable: the newest of those that are equally near stays first.
     ranked.sort_by_key(|(near, _)| *near);
-    ranked.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect()
+    Ok(ranked.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect())
 }
 
 fn read(stored: &TantivyDocument, fields: &Fields) -> Option<Document> {
