@@ -5,11 +5,14 @@ use search_index::Weights;
 
 /// A weight by its name.
 pub(crate) fn place<'w>(weights: &'w mut Weights, name: &str) -> Option<&'w mut f32> {
-    let Weights { marked: [m0, m1, m2], unmarked: [u0, u1, u2], .. } = weights;
+    let Weights { marked: [m0, m1, m2], unmarked: [u0, u1, u2], half: [r0, r1, r2], .. } = weights;
     Some(match name {
         "m0" => m0,
         "m1" => m1,
         "m2" => m2,
+        "r0" => r0,
+        "r1" => r1,
+        "r2" => r2,
         "u0" => u0,
         "u1" => u1,
         "u2" => u2,

@@ -225,15 +225,19 @@ const KNOWN_UNITS: usize = 10;
 
 impl Cover {
     fn new(ground: &Ground<'_>, plan: &Plan) -> Self {
-        let of = |clue: &Clue| match &clue.what {
+        // Units that something else may stand for.
+        let together = plan.together.iter().map(|(_, covered)| *covered);
+        let other = plan.leading.iter().map(|clue| clue.mask).chain(together);
+        let other = other.fold(0, |all, mask| all | mask);
+        let of = |(at, clue): (usize, &Clue)| match &clue.what {
             What::Single(form) => match ground.folded.count(&form.folded) {
                 // A word that nobody wrote can be held by no document.
-                0 => 0.0,
+                0 if other & (1 << at) == 0 => 0.0,
                 count => idf(ground.documents, count).max(0.05),
             },
             _ => 0.0,
         };
-        let units: Vec<f32> = plan.singles.iter().map(of).collect();
+        let units: Vec<f32> = plan.singles.iter().enumerate().map(of).collect();
         let sum: f32 = units.iter().sum();
         let units: Vec<f32> = units.into_iter().map(|unit| unit / sum.max(f32::EPSILON)).collect();
         let mut cover = Self { units, known: Vec::new(), together: plan.together.clone() };

@@ -8,6 +8,8 @@ pub struct Weights {
     pub marked: [f32; 3],
     /// The same of a question without marks.
     pub unmarked: [f32; 3],
+    /// The same of a question with some marks.
+    pub half: [f32; 3],
     pub single: f32,
     pub pair: f32,
     /// How much more neighbours count that keep together, and those less that met by chance.
@@ -52,6 +54,7 @@ impl Default for Weights {
         Self {
             marked: [1.0, 0.3, 0.1],
             unmarked: [0.175, 0.0, 0.9],
+            half: [0.2, 0.5, 0.5],
             single: 1.05,
             pair: 0.7,
             cohesion: 0.1,
@@ -65,7 +68,7 @@ impl Default for Weights {
             head: 0.05,
             read: 10,
             typed: 0.2,
-            restore: 1.0,
+            restore: 0.0,
             alternative: 0.8,
             k1: 1.2,
             b: 0.75,
