@@ -2,12 +2,12 @@
 //! commit.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use tantivy::index::SegmentId;
 use tantivy::{Searcher, SearcherGeneration, Warmer};
 
-use crate::matching::columns::Columns;
+use crate::matching::columns::{Columns, Registry};
 use crate::query::abbreviations::InForce;
 use crate::schema::Fields;
 
@@ -15,12 +15,18 @@ use crate::schema::Fields;
 pub(crate) struct Engine {
     pub(crate) fields: Fields,
     columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
+    registry: RwLock<Registry>,
     pub(crate) abbreviations: InForce,
 }
 
 impl Engine {
     pub(crate) fn new(fields: Fields, abbreviations: &InForce) -> Self {
-        Self { fields, columns: Mutex::default(), abbreviations: abbreviations.clone() }
+        Self {
+            fields,
+            columns: Mutex::default(),
+            registry: RwLock::default(),
+            abbreviations: abbreviations.clone(),
+        }
     }
 
     /// The columns of every segment, in the searcher's order.
@@ -33,11 +39,15 @@ impl Engine {
                     return Ok(known);
                 }
                 // Read without the lock: others may answer meanwhile.
-                let read = Arc::new(Columns::read(segment)?);
+                let read = Arc::new(Columns::read(segment, &self.registry)?);
                 let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
                 Ok(Arc::clone(columns.entry(id).or_insert(read)))
             })
             .collect()
+    }
+
+    pub(crate) fn registry(&self) -> RwLockReadGuard<'_, Registry> {
+        self.registry.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self, id: SegmentId) -> Option<Arc<Columns>> {

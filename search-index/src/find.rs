@@ -1,7 +1,5 @@
 //! Answers questions from the index alone.
 
-use std::sync::Arc;
-
 use content::id::ArticleId;
 use content::text::fold;
 use tantivy::collector::DocSetCollector;
@@ -12,7 +10,7 @@ use crate::document::{Document, Kind};
 use crate::engine::Engine;
 use crate::facets::Facets;
 use crate::matching::choices::{Choice, Sort};
-use crate::matching::columns::Columns;
+use crate::matching::columns::Registry;
 use crate::matching::gather::{Filters, Gathered, Ground, Plan, gather};
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::weights::Weights;
@@ -20,7 +18,7 @@ use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
 use crate::repair::{self, Lexicon, Repaired};
 use crate::schema::Fields;
-use crate::snippet::{self, Marker};
+use crate::snippet::{Marker, Seen};
 
 /// Results on one page at most.
 const LIMIT_MAX: usize = 100;
@@ -126,8 +124,7 @@ pub(crate) fn find(
     weights: &Weights,
 ) -> Result<Answer, TantivyError> {
     let asked = read(&question.text);
-    let columns = engine.columns(searcher)?;
-    let ground = Ground::new(searcher, &engine.fields, columns, weights)?;
+    let ground = Ground::new(engine, searcher, weights)?;
     let abbreviations = engine.abbreviations.now();
     let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
     let applied = repaired.as_ref().filter(|repaired| {
@@ -142,22 +139,66 @@ pub(crate) fn find(
         verbatim: question.verbatim,
     };
     let Some(plan) = sought.plan(weights) else { return Ok(Answer::default()) };
-    let filters = filters(question, &asked, &ground.columns);
+    let filters = filters(question, &asked, &engine.registry());
     let page = Page::new(question);
     let gathered = gather(&ground, &plan, &filters, (question.order, page.want(weights)));
     let Gathered { total, tally, best, loose } = gathered;
     let best = order(&ground, &plan, question, best, loose);
     let marker = sought.marker();
     let site = question.site.as_deref();
-    let shown = best.into_iter().skip(page.offset).take(page.limit);
-    let hits = shown
-        .filter_map(|found| Some(hit(document(searcher, &engine.fields, found)?, site, &marker)));
+    let shown = shown(&ground, question, best, &page, &marker);
+    let hits = shown.into_iter().map(|(document, seen)| hit(document, &seen, site));
     let correction = repaired.as_ref().map(|repaired| Correction {
         text: repaired.words.text.trim().to_owned(),
         typed: question.text.clone(),
         applied: applied.is_some(),
     });
-    Ok(Answer { total, hits: hits.collect(), facets: tally.facets(site), correction })
+    Ok(Answer {
+        total,
+        hits: hits.collect(),
+        facets: tally.facets(&engine.registry(), site),
+        correction,
+    })
+}
+
+/// The documents of the page. Those at the top are put in order once more, by how the words lie
+/// in their text: it has to be read for the result lines anyway.
+fn shown(
+    ground: &Ground<'_>,
+    question: &Question,
+    best: Vec<Candidate>,
+    page: &Page,
+    marker: &Marker,
+) -> Vec<(Document, Seen)> {
+    let read = |found: &Candidate| {
+        let document = document(ground.searcher, ground.fields, *found)?;
+        let seen = Seen::new(&document, marker);
+        Some((document, seen))
+    };
+    let closely = if question.order == Order::Newest || page.offset >= ground.weights.read {
+        0
+    } else {
+        ground.weights.read.min(best.len())
+    };
+    let (top, rest) = best.split_at(closely);
+    let mut top: Vec<(f32, Document, Seen)> = top
+        .iter()
+        .filter_map(|found| {
+            let (document, seen) = read(found)?;
+            let lie = seen.lie(marker);
+            let weights = ground.weights;
+            let gain = weights.close * lie.close
+                + weights.in_order * lie.in_order
+                + weights.early * lie.early
+                + weights.head * lie.head;
+            Some((found.score * (1.0 + gain), document, seen))
+        })
+        .collect();
+    top.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let top = top.into_iter().map(|(_, document, seen)| (document, seen));
+    let skip = page.offset.saturating_sub(closely);
+    let rest = rest.iter().skip(skip).filter_map(read);
+    top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
 }
 
 fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
@@ -230,9 +271,9 @@ fn prefer_newer(ground: &Ground<'_>, question: &Question, days: u16, pool: &mut 
 }
 
 /// What narrows the result down, from the question's fields and from what is written in it.
-fn filters(question: &Question, asked: &Asked, columns: &[Arc<Columns>]) -> Filters {
-    let mut required: Vec<Vec<Choice>> = Vec::new();
-    let mut one = |choice: Choice| required.push(vec![choice]);
+fn filters(question: &Question, asked: &Asked, registry: &Registry) -> Filters {
+    let mut required: Vec<Vec<u32>> = Vec::new();
+    let mut one = |choice: Choice| required.push(registry.number(&choice).into_iter().collect());
     if let Some(site) = &question.site {
         one(Choice::new(Sort::Site, site));
         if let Some(path) = &question.section {
@@ -252,8 +293,8 @@ fn filters(question: &Question, asked: &Asked, columns: &[Arc<Columns>]) -> Filt
         one(Choice::new(Sort::Year, year.to_string()));
     }
     let site = question.site.as_deref();
-    required.extend(asked.section.as_ref().map(|typed| sections(typed, site, columns)));
-    required.extend(asked.byline.as_ref().map(|typed| bylines(typed, columns)));
+    required.extend(asked.section.as_ref().map(|typed| sections(typed, site, registry)));
+    required.extend(asked.byline.as_ref().map(|typed| bylines(typed, registry)));
     let latest = [question.until_ms, question.published_until_ms, asked.until_ms];
     Filters {
         required,
@@ -263,10 +304,10 @@ fn filters(question: &Question, asked: &Asked, columns: &[Arc<Columns>]) -> Filt
 }
 
 /// Sections that were meant: by path, last part of the path, or name.
-fn sections(typed: &str, site: Option<&str>, columns: &[Arc<Columns>]) -> Vec<Choice> {
+fn sections(typed: &str, site: Option<&str>, registry: &Registry) -> Vec<u32> {
     let dashed = |text: &str| fold(text).replace(char::is_whitespace, "-");
     let typed = dashed(typed);
-    all_of(Sort::Section, columns, |key, name| {
+    all_of(Sort::Section, registry, |key, name| {
         let (of_site, path) = key.split_once('/').unwrap_or(("", key));
         let last = path.rsplit_once('/').map_or(path, |(_, last)| last);
         site.is_none_or(|site| site == of_site)
@@ -275,18 +316,15 @@ fn sections(typed: &str, site: Option<&str>, columns: &[Arc<Columns>]) -> Vec<Ch
 }
 
 /// Persons whose name holds the typed words.
-fn bylines(typed: &str, columns: &[Arc<Columns>]) -> Vec<Choice> {
+fn bylines(typed: &str, registry: &Registry) -> Vec<u32> {
     let typed = format!(" {} ", fold(typed));
-    all_of(Sort::Byline, columns, |key, _| format!(" {key} ").contains(&typed))
+    all_of(Sort::Byline, registry, |key, _| format!(" {key} ").contains(&typed))
 }
 
-fn all_of(sort: Sort, columns: &[Arc<Columns>], fits: impl Fn(&str, &str) -> bool) -> Vec<Choice> {
-    let all = columns.iter().flat_map(|columns| &columns.choices);
-    let fitting = all.filter(|(choice, name)| choice.sort == sort && fits(&choice.key, name));
-    let mut fitting: Vec<Choice> = fitting.map(|(choice, _)| choice.clone()).collect();
-    fitting.sort_unstable();
-    fitting.dedup();
-    fitting
+fn all_of(sort: Sort, registry: &Registry, fits: impl Fn(&str, &str) -> bool) -> Vec<u32> {
+    let all = (0..).zip(registry.choices());
+    let fitting = all.filter(|(_, (choice, name))| choice.sort == sort && fits(&choice.key, name));
+    fitting.map(|(number, _)| number).collect()
 }
 
 pub(crate) fn all_articles(searcher: &Searcher) -> Result<Vec<ArticleId>, TantivyError> {
@@ -309,7 +347,7 @@ pub(crate) fn document(searcher: &Searcher, fields: &Fields, found: Candidate) -
 }
 
 /// The result line: on a site the place there, otherwise at home.
-pub(crate) fn hit(document: Document, site: Option<&str>, marker: &Marker) -> Hit {
+pub(crate) fn hit(document: Document, seen: &Seen, site: Option<&str>) -> Hit {
     let here = document
         .placements
         .iter()
@@ -319,8 +357,8 @@ pub(crate) fn hit(document: Document, site: Option<&str>, marker: &Marker) -> Hi
         .unwrap_or_default();
     Hit {
         article: document.article,
-        title: snippet::mark(&document.title, marker),
-        snippet: snippet::best(&[&document.lead, &document.body], marker),
+        title: seen.title(&document),
+        snippet: seen.passage(&document),
         source_id: document.source_id,
         site: here.site,
         url: here.url,

@@ -13,7 +13,7 @@ use crate::matching::gather::{Filters, Ground, gather};
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::weights::Weights;
 use crate::query::plan::about;
-use crate::snippet::Marker;
+use crate::snippet::{Marker, Seen};
 
 /// The most alike first; title, tags and lead say what an article is about.
 pub(crate) fn related(
@@ -34,10 +34,11 @@ pub(crate) fn related(
         doc: place.doc_id,
     };
     let Some(own_text) = document(searcher, &engine.fields, own) else { return Ok(Vec::new()) };
-    let ground = Ground::new(searcher, &engine.fields, engine.columns(searcher)?, weights)?;
+    let ground = Ground::new(engine, searcher, weights)?;
     let plan = about(&ground, &own_text);
-    let filters =
-        Filters { required: vec![vec![Choice::new(Sort::Site, site)]], ..Filters::default() };
+    let site_number = engine.registry().number(&Choice::new(Sort::Site, site));
+    let required = vec![site_number.into_iter().collect()];
+    let filters = Filters { required, ..Filters::default() };
     let mut best = gather(&ground, &plan, &filters, (Order::Relevance, weights.pool)).best;
     best.retain(|found| (found.segment, found.doc) != (own.segment, own.doc));
     add_singles(&ground, &plan, &mut best);
@@ -45,7 +46,9 @@ pub(crate) fn related(
     let marker = Marker::default();
     let found = best.into_iter().take(limit);
     let hits = found.filter_map(|found| {
-        Some(hit(document(searcher, &engine.fields, found)?, Some(site), &marker))
+        let document = document(searcher, &engine.fields, found)?;
+        let seen = Seen::new(&document, &marker);
+        Some(hit(document, &seen, Some(site)))
     });
     Ok(hits.collect())
 }

@@ -7,6 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::analysis::letters::letter;
 use crate::analysis::normal::Form;
 use crate::analysis::syllables::{Cut, Place};
+use crate::document::Document;
 use crate::find::Span;
 
 /// Syllables of a passage.
@@ -22,6 +23,8 @@ pub(crate) struct Marker {
     /// Number and readings of each folded word.
     words: HashMap<String, (u32, HashSet<String>)>,
     pairs: HashSet<(u32, u32)>,
+    /// Words of the question itself; those behind them are its other forms.
+    own: usize,
     /// First letters, to pass over most words at a glance; bit 31 for anything else.
     firsts: u32,
 }
@@ -52,9 +55,12 @@ impl Marker {
                 self.pairs.insert((before, word));
             }
         }
+        if self.own == 0 {
+            self.own = self.words.len();
+        }
     }
 
-    fn look(&self, text: &str) -> (Vec<Found>, Vec<Place>) {
+    fn look(&self, text: &str) -> Looked {
         let mut found: Vec<Found> = Vec::new();
         let mut places = Vec::new();
         let mut form = Form::default();
@@ -77,8 +83,86 @@ impl Marker {
             }
             found.push(next);
         }
-        (found, places)
+        Looked { found, places }
     }
+}
+
+/// How the words of a question lie in a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lie {
+    /// 1 when all lie side by side, near 0 when far apart.
+    pub(crate) close: f32,
+    /// Share of neighbours of the question whose first occurrences come in its order.
+    pub(crate) in_order: f32,
+    /// 1 at the beginning of the text, near 0 far below.
+    pub(crate) early: f32,
+    /// Share of the words that stand in the parts before the last.
+    pub(crate) head: f32,
+}
+
+impl Seen {
+    /// Where the question's words lie in title, lead and body, read one after the other.
+    pub(crate) fn lie(&self, marker: &Marker) -> Lie {
+        let words = marker.own;
+        let (mut found, mut before, mut head) = (Vec::new(), 0, 0);
+        for looked in [&self.title, &self.lead, &self.body] {
+            head = before;
+            let own = looked.found.iter().map(|one| (one.word as usize, before + one.at));
+            found.extend(own.filter(|(word, _)| *word < words));
+            before += looked.places.len() + 2;
+        }
+        lie(&found, words, head)
+    }
+}
+
+fn lie(found: &[(usize, usize)], words: usize, head: usize) -> Lie {
+    let mut first: Vec<Option<usize>> = vec![None; words];
+    for (word, at) in found {
+        if let Some(known) = first.get_mut(*word) {
+            known.get_or_insert(*at);
+        }
+    }
+    let present = first.iter().flatten().count();
+    if present == 0 {
+        return Lie::default();
+    }
+    let in_head = first.iter().flatten().filter(|at| **at < head).count();
+    let (width, start) = narrowest(found, words, present);
+    let ordered =
+        first.windows(2).filter(|two| matches!(two, [Some(one), Some(other)] if one < other));
+    #[expect(clippy::cast_precision_loss, reason = "lengths of texts are small")]
+    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
+    Lie {
+        close: share(present, width) * share(present, words),
+        in_order: share(ordered.count(), words.saturating_sub(1)),
+        early: share(60, 60 + start),
+        head: share(in_head, words),
+    }
+}
+
+/// The shortest run of the text that holds all words that occur: its length and beginning.
+fn narrowest(found: &[(usize, usize)], words: usize, present: usize) -> (usize, usize) {
+    let mut counts = vec![0_u32; words];
+    let (mut inside, mut left) = (0, found.iter());
+    let mut best = (usize::MAX, 0);
+    for (word, at) in found {
+        if let Some(count) = counts.get_mut(*word) {
+            inside += usize::from(*count == 0);
+            *count += 1;
+        }
+        while inside == present {
+            let Some((first, start)) = left.next() else { break };
+            let width = at - start + 1;
+            if width < best.0 {
+                best = (width, *start);
+            }
+            if let Some(count) = counts.get_mut(*first) {
+                *count -= 1;
+                inside -= usize::from(*count == 0);
+            }
+        }
+    }
+    best
 }
 
 fn first_bit(word: &str) -> u32 {
@@ -89,27 +173,46 @@ fn first_bit(word: &str) -> u32 {
     }
 }
 
-/// The whole text with its marks.
-pub(crate) fn mark(text: &str, marker: &Marker) -> Vec<Span> {
-    let (found, _) = marker.look(text);
-    spans(text, &found, (0, text.len()))
+/// A text that was looked through.
+#[derive(Debug, Default)]
+struct Looked {
+    found: Vec<Found>,
+    places: Vec<Place>,
 }
 
-/// The passage with the most of the words, from the first text that has any.
-pub(crate) fn best(texts: &[&str], marker: &Marker) -> Vec<Span> {
-    let mut first = None;
-    for text in texts.iter().filter(|text| !text.is_empty()) {
-        let text = bounded(text);
-        let (found, places) = marker.look(text);
-        let (at, sum) = window(&found);
-        if sum > 2 {
-            return passage(text, &places, at, &found);
-        }
-        if first.is_none() || (sum > 0 && first.as_ref().is_some_and(|(_, before)| *before == 0)) {
-            first = Some((passage(text, &places, at, &found), sum));
+/// A document whose texts were looked through once, for its order and for its result line.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    title: Looked,
+    lead: Looked,
+    body: Looked,
+}
+
+impl Seen {
+    pub(crate) fn new(document: &Document, marker: &Marker) -> Self {
+        Self {
+            title: marker.look(&document.title),
+            lead: marker.look(bounded(&document.lead)),
+            body: marker.look(bounded(&document.body)),
         }
     }
-    first.map(|(spans, _)| spans).unwrap_or_default()
+
+    /// The whole title with its marks.
+    pub(crate) fn title(&self, document: &Document) -> Vec<Span> {
+        spans(&document.title, &self.title.found, (0, document.title.len()))
+    }
+
+    /// The passage with the most of the words: of the lead if it has some, otherwise of the body.
+    pub(crate) fn passage(&self, document: &Document) -> Vec<Span> {
+        let lead = (bounded(&document.lead), &self.lead, window(&self.lead.found));
+        let body = (bounded(&document.body), &self.body, window(&self.body.found));
+        let (_, _, (_, in_lead)) = lead;
+        let (_, _, (_, in_body)) = body;
+        let lead_will_do = in_lead > 2 || in_body <= in_lead;
+        let (text, looked, (at, _)) =
+            if !lead.0.is_empty() && (lead_will_do || body.0.is_empty()) { lead } else { body };
+        passage(text, &looked.places, at, &looked.found)
+    }
 }
 
 /// Where the best window begins and what it weighs: each word counts once, more as a neighbour.

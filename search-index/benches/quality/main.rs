@@ -5,6 +5,7 @@
 //! leaves the other systems out. `TOASOAN_BENCH_POSTGRES` names a PostgreSQL server.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 
+mod climb;
 mod questions;
 mod report;
 #[path = "../samples.rs"]
@@ -42,6 +43,10 @@ fn main() -> Result<()> {
         .into_iter()
         .filter(|asked| only.is_none_or(|only| only.split(',').any(|one| one == asked.variant)))
         .collect();
+    let steps = arguments.iter().find_map(|argument| argument.strip_prefix("climb="));
+    if let Some(steps) = steps {
+        return climb::climb(&index, &questions, weights, steps.parse()?);
+    }
     let outcomes = ask_all(&questions, |text| ask(&index, text, &weights));
     println!("{}", report::table("Tòa Soạn", &outcomes));
     if let Some(variant) = show {

@@ -81,6 +81,19 @@ pub(crate) fn table(name: &str, outcomes: &[Outcome]) -> String {
     out
 }
 
+/// The mean over variants of the mean reciprocal rank.
+pub(crate) fn score(outcomes: &[Outcome], variants: &[&str]) -> f64 {
+    let of = |variant: &&str| {
+        let ranks: Vec<f64> = outcomes
+            .iter()
+            .filter(|outcome| outcome.asked.variant == **variant)
+            .map(|outcome| outcome.rank.map_or(0.0, |rank| 1.0 / rank as f64))
+            .collect();
+        ranks.iter().sum::<f64>() / ranks.len().max(1) as f64
+    };
+    variants.iter().map(of).sum::<f64>() / variants.len() as f64
+}
+
 fn mrr<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> String {
     let (mut sum, mut count) = (0.0, 0);
     for outcome in outcomes {

@@ -30,6 +30,16 @@ impl Form {
 
     /// Takes the place of the older self, without new memory.
     pub(crate) fn read(&mut self, syllable: &str) {
+        if syllable.chars().any(is_combining_mark) {
+            // Whatever marks were typed in whatever order, composed they are the same.
+            let composed: String = syllable.nfc().collect();
+            self.read_composed(&composed);
+        } else {
+            self.read_composed(syllable);
+        }
+    }
+
+    fn read_composed(&mut self, syllable: &str) {
         self.folded.clear();
         self.marks.clear();
         let mut tone = 0;

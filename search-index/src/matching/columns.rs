@@ -2,51 +2,86 @@
 //! match of every question asks for it.
 
 use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, TantivyError};
 
 use super::choices::{Choice, read_term};
 
+/// All choices of the index, numbered; each with the name that people read. Numbers are never
+/// given up: there are only as many as there are sections, persons and years.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    numbers: HashMap<Choice, u32>,
+    choices: Vec<(Choice, String)>,
+}
+
+impl Registry {
+    /// The number of a term's choice; a section with its name and the same without are one.
+    fn take_in(&mut self, term: &str) -> u32 {
+        let Some((choice, name)) = read_term(term) else { return u32::MAX };
+        let next = u32::try_from(self.choices.len()).unwrap_or(u32::MAX);
+        let at = *self.numbers.entry(choice.clone()).or_insert(next);
+        match self.choices.get_mut(at as usize) {
+            None => self.choices.push((choice, name.to_owned())),
+            Some((_, known)) if known.is_empty() => name.clone_into(known),
+            Some(_) => {}
+        }
+        at
+    }
+
+    pub(crate) fn number(&self, choice: &Choice) -> Option<u32> {
+        self.numbers.get(choice).copied()
+    }
+
+    /// All, in the order of their numbers.
+    pub(crate) fn choices(&self) -> &[(Choice, String)] {
+        &self.choices
+    }
+}
+
 /// The columns of one segment; segments never change, deletions are looked up beside it.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
-    pub(crate) articles: Vec<i64>,
     pub(crate) published: Vec<i64>,
     /// The latest time of publication.
     pub(crate) newest: i64,
-    /// All choices that occur, each with its name.
-    pub(crate) choices: Vec<(Choice, String)>,
     /// Where each document's choices begin in `values`; one more at the end.
     starts: Vec<u32>,
-    /// Places in `choices`.
+    /// Numbers of choices.
     values: Vec<u32>,
 }
 
 impl Columns {
-    pub(crate) fn read(segment: &SegmentReader) -> Result<Self, TantivyError> {
+    pub(crate) fn read(
+        segment: &SegmentReader,
+        registry: &RwLock<Registry>,
+    ) -> Result<Self, TantivyError> {
         let fast = segment.fast_fields();
         let docs = 0..segment.max_doc();
-        let (articles, published) = (fast.i64("article")?, fast.i64("published")?);
+        let published = fast.i64("published")?;
         let mut columns = Self {
-            articles: docs.clone().map(|doc| articles.first(doc).unwrap_or_default()).collect(),
             published: docs.clone().map(|doc| published.first(doc).unwrap_or_default()).collect(),
             starts: vec![0],
             ..Self::default()
         };
         columns.newest = columns.published.iter().copied().max().unwrap_or_default();
         let Some(terms) = fast.str("choices")? else {
-            columns.starts.resize(columns.articles.len() + 1, 0);
+            columns.starts.resize(columns.published.len() + 1, 0);
             return Ok(columns);
         };
-        let mut of_term: Vec<u32> = Vec::with_capacity(terms.num_terms());
-        let mut known: HashMap<Choice, u32> = HashMap::new();
-        let mut term = String::new();
-        for ord in 0..terms.num_terms() as u64 {
-            term.clear();
-            terms.ord_to_str(ord, &mut term)?;
-            of_term.push(columns.take_in(&mut known, &term));
-        }
+        let of_term = {
+            let mut registry = registry.write().unwrap_or_else(PoisonError::into_inner);
+            let mut of_term: Vec<u32> = Vec::with_capacity(terms.num_terms());
+            let mut term = String::new();
+            for ord in 0..terms.num_terms() as u64 {
+                term.clear();
+                terms.ord_to_str(ord, &mut term)?;
+                of_term.push(registry.take_in(&term));
+            }
+            of_term
+        };
         let mut of_doc: Vec<u32> = Vec::new();
         for doc in docs {
             of_doc.clear();
@@ -61,19 +96,6 @@ impl Columns {
         Ok(columns)
     }
 
-    /// The number of a term's choice; a section with its name and the same without are one.
-    fn take_in(&mut self, known: &mut HashMap<Choice, u32>, term: &str) -> u32 {
-        let Some((choice, name)) = read_term(term) else { return u32::MAX };
-        let next = u32::try_from(self.choices.len()).unwrap_or(u32::MAX);
-        let at = *known.entry(choice.clone()).or_insert(next);
-        match self.choices.get_mut(at as usize) {
-            None => self.choices.push((choice, name.to_owned())),
-            Some((_, known)) if known.is_empty() => name.clone_into(known),
-            Some(_) => {}
-        }
-        at
-    }
-
     /// The choices of a document, ascending.
     pub(crate) fn of(&self, doc: DocId) -> &[u32] {
         let at = doc as usize;
@@ -82,11 +104,5 @@ impl Columns {
             _ => None,
         }
         .unwrap_or_default()
-    }
-
-    /// The number of a choice in this segment.
-    pub(crate) fn number(&self, wanted: &Choice) -> Option<u32> {
-        let at = self.choices.iter().position(|(choice, _)| choice == wanted)?;
-        u32::try_from(at).ok()
     }
 }

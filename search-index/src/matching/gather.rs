@@ -9,13 +9,13 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, TantivyError};
 
-use super::choices::Choice;
 use super::columns::Columns;
 use super::rank::{Best, Candidate};
 use super::tally::Tally;
 use super::terms::{Clue, Dictionary, List, Lists, What, idf};
 use super::weights::Weights;
 use super::window::{Cursor, Lengths, STRETCH, Stretch};
+use crate::engine::Engine;
 use crate::find::Order;
 use crate::schema::Fields;
 
@@ -52,8 +52,8 @@ pub(crate) const UNITS_MAX: usize = 32;
 /// What narrows the result down.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filters {
-    /// One of each group.
-    pub(crate) required: Vec<Vec<Choice>>,
+    /// One of each group, by number; an empty group lets nothing through.
+    pub(crate) required: Vec<Vec<u32>>,
     pub(crate) since_ms: Option<i64>,
     pub(crate) until_ms: Option<i64>,
 }
@@ -63,6 +63,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) columns: Vec<Arc<Columns>>,
+    engine: &'a Engine,
     pub(crate) weights: &'a Weights,
     pub(crate) exact: Dictionary,
     pub(crate) folded: Dictionary,
@@ -74,11 +75,11 @@ pub(crate) struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     pub(crate) fn new(
+        engine: &'a Engine,
         searcher: &'a Searcher,
-        fields: &'a Fields,
-        columns: Vec<Arc<Columns>>,
         weights: &'a Weights,
     ) -> Result<Self, TantivyError> {
+        let (fields, columns) = (&engine.fields, engine.columns(searcher)?);
         let open = |field| Dictionary::open(searcher, field);
         let documents = searcher.num_docs().max(1);
         let tokens = searcher.segment_readers().iter().map(|segment| {
@@ -92,6 +93,7 @@ impl<'a> Ground<'a> {
             searcher,
             fields,
             columns,
+            engine,
             weights,
             exact: open(fields.exact)?,
             folded: open(fields.folded)?,
@@ -100,6 +102,10 @@ impl<'a> Ground<'a> {
             documents,
             lengths: Lengths::new(weights.k1, weights.b, average),
         })
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::new(&self.engine.registry())
     }
 
     pub(crate) fn dictionary(&self, field: Field) -> Option<&Dictionary> {
@@ -219,15 +225,19 @@ const KNOWN_UNITS: usize = 10;
 
 impl Cover {
     fn new(ground: &Ground<'_>, plan: &Plan) -> Self {
-        let of = |clue: &Clue| match &clue.what {
+        // Units that something else may stand for.
+        let together = plan.together.iter().map(|(_, covered)| *covered);
+        let other = plan.leading.iter().map(|clue| clue.mask).chain(together);
+        let other = other.fold(0, |all, mask| all | mask);
+        let of = |(at, clue): (usize, &Clue)| match &clue.what {
             What::Single(form) => match ground.folded.count(&form.folded) {
                 // A word that nobody wrote can be held by no document.
-                0 => 0.0,
+                0 if other & (1 << at) == 0 => 0.0,
                 count => idf(ground.documents, count).max(0.05),
             },
             _ => 0.0,
         };
-        let units: Vec<f32> = plan.singles.iter().map(of).collect();
+        let units: Vec<f32> = plan.singles.iter().enumerate().map(of).collect();
         let sum: f32 = units.iter().sum();
         let units: Vec<f32> = units.into_iter().map(|unit| unit / sum.max(f32::EPSILON)).collect();
         let mut cover = Self { units, known: Vec::new(), together: plan.together.clone() };
@@ -268,23 +278,14 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn run(&self, lists: &Lists) -> Gathered {
         let mut best = Best::new(self.want);
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered { tally: self.ground.tally(), ..Gathered::default() };
         let segments = self.ground.searcher.segment_readers().iter().enumerate();
         for ((at, segment), (lists, columns)) in
             segments.zip(lists.0.iter().zip(&self.ground.columns))
         {
-            let required: Vec<Vec<u32>> = self
-                .filters
-                .required
-                .iter()
-                .map(|group| group.iter().filter_map(|choice| columns.number(choice)).collect())
-                .collect();
-            if required.iter().any(Vec::is_empty) {
-                continue;
-            }
             let place = (at, segment, columns.as_ref());
             ROOM.with_borrow_mut(|room| {
-                self.segment(place, lists, &required, (room, &mut best, &mut gathered));
+                self.segment(place, lists, (room, &mut best, &mut gathered));
             });
         }
         gathered.best = best.into_vec();
@@ -295,7 +296,6 @@ impl Pass<'_> {
         &self,
         (at, segment, columns): (usize, &SegmentReader, &Columns),
         lists: &[List],
-        required: &[Vec<u32>],
         (room, best, gathered): (&mut Stretch, &mut Best, &mut Gathered),
     ) {
         let norms = self.ground.norms(segment);
@@ -308,7 +308,6 @@ impl Pass<'_> {
         let alive = segment.alive_bitset();
         // A question of quoted words alone has no units to cover.
         let enough = if self.plan.singles.is_empty() { 0.0 } else { self.enough - 1e-4 };
-        let mut counts = vec![0_u32; columns.choices.len()];
         let mut from = 0;
         while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
             from = from.max(next - next % STRETCH as u32);
@@ -322,23 +321,22 @@ impl Pass<'_> {
                     && self.in_time(columns, doc);
                 let of_doc = columns.of(doc);
                 if !fits
-                    || !required.iter().all(|group| group.iter().any(|one| of_doc.contains(one)))
+                    || !self
+                        .filters
+                        .required
+                        .iter()
+                        .all(|group| group.iter().any(|one| of_doc.contains(one)))
                 {
                     return;
                 }
                 gathered.total += 1;
-                for choice in of_doc {
-                    if let Some(count) = counts.get_mut(*choice as usize) {
-                        *count += 1;
-                    }
-                }
+                gathered.tally.add(of_doc);
                 let whole = titles >= self.plan.neighbours && titles > 0;
                 let score = if whole { score + self.ground.weights.title_whole } else { score };
                 let score = score * (1.0 + self.ground.weights.cover * cover);
                 best.offer(self.candidate(columns, (at, doc), score));
             });
         }
-        gathered.tally.add(&columns.choices, &counts);
     }
 
     fn in_time(&self, columns: &Columns, doc: u32) -> bool {

@@ -1,62 +1,50 @@
 //! Counts of the choices over all segments.
 
-use std::collections::HashMap;
-
 use super::choices::{Choice, Sort};
+use super::columns::Registry;
 use crate::facets::{FacetValue, Facets};
 
 /// Values of each facet that are offered.
 const VALUES_MAX: usize = 12;
 
-/// How many of the result have each choice, and its name.
+/// How many of the result have each choice, by its number.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(HashMap<Choice, (String, usize)>);
+pub(crate) struct Tally(Vec<u32>);
 
 impl Tally {
-    /// Adds the counts of one segment.
-    pub(crate) fn add(&mut self, choices: &[(Choice, String)], counts: &[u32]) {
-        for ((choice, name), count) in choices.iter().zip(counts) {
-            if *count == 0 {
-                continue;
-            }
-            match self.0.get_mut(choice) {
-                Some((known, sum)) => {
-                    *sum += *count as usize;
-                    if known.is_empty() {
-                        known.clone_from(name);
-                    }
-                }
-                None => {
-                    self.0.insert(choice.clone(), (name.clone(), *count as usize));
-                }
+    pub(crate) fn new(registry: &Registry) -> Self {
+        Self(vec![0; registry.choices().len()])
+    }
+
+    /// Counts the choices of one document.
+    #[inline]
+    pub(crate) fn add(&mut self, choices: &[u32]) {
+        for choice in choices {
+            if let Some(count) = self.0.get_mut(*choice as usize) {
+                *count += 1;
             }
         }
     }
 
     /// What is offered; sections of the asked site only, by their path there.
-    pub(crate) fn facets(self, site: Option<&str>) -> Facets {
-        let mut of: HashMap<Sort, Vec<FacetValue>> = HashMap::new();
-        for (Choice { sort, key }, (name, count)) in self.0 {
-            let value = match (sort, site) {
-                (Sort::Site, _) => continue,
-                (Sort::Section, Some(site)) => {
-                    let path = key.strip_prefix(site).and_then(|rest| rest.strip_prefix('/'));
-                    let Some(path) = path else { continue };
-                    FacetValue { name: named(name, path), key: path.to_owned(), count }
-                }
-                (Sort::Section, None) => FacetValue { name: named(name, &key), key, count },
-                (Sort::Byline, _) => FacetValue { key: name.clone(), name, count },
-                _ => FacetValue { name: key.clone(), key, count },
+    pub(crate) fn facets(&self, registry: &Registry, site: Option<&str>) -> Facets {
+        let best = |sort: Sort| {
+            let all = registry.choices().iter().zip(&self.0);
+            let mut all: Vec<(&str, &str, u32)> = all
+                .filter(|((choice, _), count)| **count > 0 && choice.sort == sort)
+                .filter_map(|((choice, name), count)| {
+                    Some((shown_key(choice, site)?, name.as_str(), *count))
+                })
+                .collect();
+            let order = |one: &(&str, &str, u32), two: &(&str, &str, u32)| {
+                two.2.cmp(&one.2).then_with(|| one.0.cmp(two.0))
             };
-            of.entry(sort).or_default().push(value);
-        }
-        let mut best = |sort| {
-            let mut values = of.remove(&sort).unwrap_or_default();
-            values.sort_unstable_by(|one, two| {
-                two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key))
-            });
-            values.truncate(VALUES_MAX);
-            values
+            if all.len() > VALUES_MAX {
+                all.select_nth_unstable_by(VALUES_MAX, order);
+                all.truncate(VALUES_MAX);
+            }
+            all.sort_unstable_by(order);
+            all.into_iter().map(|(key, name, count)| value(sort, key, name, count)).collect()
         };
         Facets {
             sections: best(Sort::Section),
@@ -68,9 +56,20 @@ impl Tally {
     }
 }
 
-fn named(name: String, path: &str) -> String {
-    if name.is_empty() {
-        return path.rsplit_once('/').map_or(path, |(_, last)| last).to_owned();
+/// A section of another site than the asked one is not offered.
+fn shown_key<'c>(choice: &'c Choice, site: Option<&str>) -> Option<&'c str> {
+    match (choice.sort, site) {
+        (Sort::Section, Some(site)) => choice.key.strip_prefix(site)?.strip_prefix('/'),
+        _ => Some(&choice.key),
     }
-    name
+}
+
+fn value(sort: Sort, key: &str, name: &str, count: u32) -> FacetValue {
+    let name = match sort {
+        Sort::Section if name.is_empty() => key.rsplit_once('/').map_or(key, |(_, last)| last),
+        Sort::Section | Sort::Byline => name,
+        _ => key,
+    };
+    let key = if sort == Sort::Byline { name } else { key };
+    FacetValue { key: key.to_owned(), name: name.to_owned(), count: count as usize }
 }

@@ -8,6 +8,8 @@ pub struct Weights {
     pub marked: [f32; 3],
     /// The same of a question without marks.
     pub unmarked: [f32; 3],
+    /// The same of a question with some marks.
+    pub half: [f32; 3],
     pub single: f32,
     pub pair: f32,
     /// How much more neighbours count that keep together, and those less that met by chance.
@@ -18,6 +20,16 @@ pub struct Weights {
     pub title_pair: f32,
     /// When all neighbours of the question are neighbours in the title.
     pub title_whole: f32,
+    /// How much a document gains whose text has the words close together.
+    pub close: f32,
+    /// When their first occurrences come in the question's order.
+    pub in_order: f32,
+    /// When they come early.
+    pub early: f32,
+    /// For the share of the words that stand in its title or lead.
+    pub head: f32,
+    /// Documents whose text is read to see that.
+    pub read: usize,
     /// Of what was typed, when the question was repaired.
     pub typed: f32,
     /// Which questions are ranked by their restored marks: none (0), those with some marks (1),
@@ -40,21 +52,27 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            marked: [0.6, 0.2, 0.2],
-            unmarked: [0.25, 0.0, 0.75],
-            single: 1.0,
+            marked: [1.0, 0.3, 0.1],
+            unmarked: [0.175, 0.0, 0.9],
+            half: [0.2, 0.5, 0.5],
+            single: 1.05,
             pair: 0.7,
-            cohesion: 0.0,
-            cover: 0.0,
+            cohesion: 0.1,
+            cover: 1.0,
             title_single: 0.0,
-            title_pair: 0.05,
+            title_pair: 0.012,
             title_whole: 12.0,
+            close: 0.0,
+            in_order: 0.4,
+            early: 0.0,
+            head: 0.05,
+            read: 10,
             typed: 0.2,
-            restore: 1.0,
+            restore: 0.0,
             alternative: 0.8,
             k1: 1.2,
             b: 0.75,
-            enough: 0.4,
+            enough: 0.2,
             enough_loose: 0.7,
             pool: 200,
             few: 20,

@@ -40,6 +40,13 @@ impl Words {
         self.forms.iter().any(Form::is_marked)
     }
 
+    /// Whether it carries so few marks that some must have been left out: of syllables in print,
+    /// three of four carry one.
+    pub(crate) fn is_half_marked(&self) -> bool {
+        let marks = self.forms.iter().filter(|form| form.is_marked()).count();
+        marks * 5 < self.forms.len() * 3
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.forms.is_empty()
     }

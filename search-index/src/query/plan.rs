@@ -4,6 +4,7 @@ use super::Words;
 use super::abbreviations::Abbreviations;
 use super::syntax::Asked;
 use crate::analysis::normal::Form;
+use crate::analysis::syllables::stands_alone;
 use crate::analysis::tokenizer::push_pair;
 use crate::document::Document;
 use crate::matching::gather::{Ground, NOT, Plan, UNITS_MAX};
@@ -31,9 +32,14 @@ impl Sought<'_> {
     /// What is looked for, or nothing when there are no words.
     pub(crate) fn plan(&self, weights: &Weights) -> Option<Plan> {
         let typed = self.typed.unwrap_or(self.words);
-        let marked = typed.is_marked() || self.words.is_marked();
+        let shares = match (typed.is_marked(), typed.is_half_marked()) {
+            _ if self.words.is_marked() && !typed.is_marked() => weights.marked,
+            (true, true) => weights.half,
+            (true, false) => weights.marked,
+            (false, _) => weights.unmarked,
+        };
         let mut plan = Plan {
-            shares: if marked { weights.marked } else { weights.unmarked },
+            shares,
             neighbours: count(self.words.forms.len().saturating_sub(1)),
             ..Plan::default()
         };
@@ -44,7 +50,13 @@ impl Sought<'_> {
         if let Some(abbreviations) = self.abbreviations {
             plan.take_others(&self.words.forms, abbreviations);
         }
-        plan.take_quoted(&self.asked.quoted, self.verbatim);
+        let quoted = self
+            .asked
+            .quoted
+            .iter()
+            .map(|words| (words.forms.as_slice(), self.verbatim || words.is_marked()));
+        let signs = runs_of_signs(self.words).map(|run| (run, false));
+        plan.take_quoted(quoted.chain(signs));
         let anything = !plan.singles.is_empty() || plan.must != 0;
         for words in &self.asked.without {
             plan.take_without(words);
@@ -103,6 +115,13 @@ fn term(two: &[Form]) -> String {
         push_pair(&mut term, first, second);
     }
     term
+}
+
+/// Runs of at least two signs of a script without blanks: only all of them together are a word.
+fn runs_of_signs(words: &Words) -> impl Iterator<Item = &[Form]> {
+    let alone = |form: &Form| form.folded.chars().next().is_some_and(stands_alone);
+    let runs = words.forms.chunk_by(move |one, two| alone(one) == alone(two));
+    runs.filter(move |run| run.len() > 1 && run.first().is_some_and(alone))
 }
 
 fn count(number: usize) -> u8 {
@@ -169,16 +188,16 @@ impl Plan {
         }
     }
 
-    fn take_quoted(&mut self, quoted: &[Words], verbatim: bool) {
+    /// What must stand side by side; with the very marks if it is strict.
+    fn take_quoted<'w>(&mut self, quoted: impl Iterator<Item = (&'w [Form], bool)>) {
         let mut free = QUOTED;
-        for words in quoted {
-            let strict = verbatim || words.is_marked();
-            if let [form] = words.forms.as_slice() {
+        for (forms, strict) in quoted {
+            if let [form] = forms {
                 let Some(bit) = free.next() else { break };
                 self.must |= 1 << bit;
                 self.leading.push(Clue { strict, ..single(form, 1.0, 1 << bit) });
             }
-            for two in words.forms.windows(2) {
+            for two in forms.windows(2) {
                 let Some(bit) = free.next() else { break };
                 self.must |= 1 << bit;
                 self.pairs.extend(pair(two, 1.0, 1 << bit).map(|clue| Clue { strict, ..clue }));

@@ -51,12 +51,10 @@ pub(crate) fn guesses(lexicon: &Lexicon<'_>, words: &Words) -> Vec<Vec<Guess>> {
         })
         .collect();
     let keyed = typed.iter().filter(|one| one.keys.is_some() && !one.plausible).count();
-    let marks = words.forms.iter().filter(|form| form.is_marked()).count();
     let mode = Mode {
         keyed: keyed > 0 && keyed * 3 >= typed.len(),
-        marked: marks > 0,
-        // Of syllables in print, three of four carry marks.
-        open: marks * 5 < typed.len() * 3,
+        marked: words.is_marked(),
+        open: words.is_half_marked(),
     };
     let all = (0..typed.len()).filter_map(|at| {
         let one = typed.get(at)?;

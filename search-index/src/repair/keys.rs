@@ -173,9 +173,15 @@ impl Word {
         }
     }
 
-    fn finish(self) -> Option<(Form, String)> {
+    fn finish(mut self) -> Option<(Form, String)> {
         if !self.changed {
             return None;
+        }
+        // With nothing behind it the pair is `uơ`, as in `thuở`.
+        if let [.., first, last] = self.letters.as_mut_slice()
+            && (first.plain, first.quality, last.plain, last.quality) == ('u', b'+', 'o', b'+')
+        {
+            first.quality = 0;
         }
         let mut form = Form::default();
         let mut written = String::new();
@@ -284,7 +290,8 @@ mod tests {
                 if tone != '0' {
                     form.marks.push(tone);
                 }
-                if form.marks.is_empty() {
+                // Telex writes the two letters of `oo` with a third key.
+                if form.marks.is_empty() || form.folded.contains("oo") {
                     continue;
                 }
                 let form = Form::of(&spell(&form, ""));
