@@ -191,6 +191,12 @@ impl Index {
         self.abbreviations.replace(Abbreviations::new(pairs));
     }
 
+    /// The same from a list as people write it, one pair a line: `CĐS = chuyển đổi số` for both
+    /// ways, `Hà Tây > Hà Nội` where only the first stands for the second.
+    pub fn set_abbreviation_lines(&self, lines: &str) {
+        self.abbreviations.replace(Abbreviations::read(lines));
+    }
+
     /// Articles of a site that are about the same, the most alike first.
     #[must_use]
     pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
@@ -223,6 +229,13 @@ impl Index {
     fn note(&self, state: State) {
         self.state.store(state.number(), Ordering::Release);
     }
+}
+
+/// The list of abbreviations that is used until another is set; see
+/// [`Index::set_abbreviation_lines`].
+#[must_use]
+pub fn built_in_abbreviations() -> &'static str {
+    query::abbreviations::BUILT_IN
 }
 
 #[cfg(test)]

@@ -177,6 +177,29 @@ fn a_rebuild_beside_the_live_index_is_seen_only_when_it_is_finished() {
 }
 
 #[test]
+fn abbreviations_and_facets_hold_over_a_swap() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(&whole(&folder, 3));
+    index.set_abbreviation_lines("SNX = sông núi xa\nđây là gì\nSC > sông cạn");
+    let new = [put(4, "sông núi xa"), put(5, "sông cạn"), put(6, "SC")];
+    for _ in 0..2 {
+        let mut rebuild = index.rebuild().unwrap();
+        rebuild.put(&new).unwrap();
+        rebuild.settle().unwrap().finish(&[], change(9)).unwrap();
+        let found = |words: &str| {
+            let question = Question { text: words.into(), limit: 1, ..Question::default() };
+            index.find(&question)
+        };
+        let first = |words: &str| found(words).hits.first().map(|hit| hit.article.get());
+        assert_eq!((first("SNX"), first("SC"), index.count()), (Some(4), Some(6), 3));
+        assert_eq!(found("SC").total, 2);
+        assert_eq!(found("sông cạn").hits.first().map(|hit| hit.article.get()), Some(5));
+        let kinds = found("sông").facets.kinds;
+        assert_eq!(kinds.iter().map(|kind| kind.count).sum::<usize>(), found("sông").total);
+    }
+}
+
+#[test]
 fn a_rebuild_that_is_given_up_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = whole(&folder, 3);

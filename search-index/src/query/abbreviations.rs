@@ -16,6 +16,10 @@ const SYLLABLES_MAX: usize = 8;
 const EQUAL: f32 = 0.8;
 const LATER: f32 = 0.3;
 
+/// Of our own making: what state news abbreviates, variants of names, and provinces that went into
+/// others (`>`).
+pub(crate) const BUILT_IN: &str = include_str!("abbreviations.txt");
+
 /// What may stand instead of some syllables.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Other {
@@ -37,11 +41,15 @@ impl Abbreviations {
         list
     }
 
-    /// Of our own making: what state news abbreviates, variants of names, and provinces that
-    /// went into others (`>`).
     pub(crate) fn built_in() -> Self {
+        Self::read(BUILT_IN)
+    }
+
+    /// Pairs one a line: `CĐS = chuyển đổi số` both ways, `Hà Tây > Hà Nội` one way. A line that is
+    /// neither says nothing.
+    pub(crate) fn read(lines: &str) -> Self {
         let mut list = Self::default();
-        for line in include_str!("abbreviations.txt").lines() {
+        for line in lines.lines() {
             if let Some((short, long)) = line.split_once('=') {
                 list.add(short, long, EQUAL);
                 list.add(long, short, EQUAL);

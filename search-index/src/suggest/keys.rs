@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::analysis::syllables::places;
+use crate::analysis::syllables::{Place, places};
 use content::text::fold;
 
 /// Characters of an unfinished question that are read.
@@ -42,9 +42,9 @@ impl Typed {
 /// The words typed; none where there is no letter.
 pub(crate) fn typed(text: &str) -> Vec<Typed> {
     let text: String = content::text::nfc(&text.chars().take(TYPED_MAX).collect::<String>());
-    let places = places(&text);
-    let places = places.get(..places.len().min(WORDS_MAX)).unwrap_or_default();
-    let words = places.iter().map(|place| {
+    let runs = runs(&text);
+    let runs = runs.get(..runs.len().min(WORDS_MAX)).unwrap_or_default();
+    let words = runs.iter().map(|place| {
         let word = bounded(&fold(text.get(place.start..place.end).unwrap_or_default()));
         let keys = keys(&word);
         let forms = std::iter::once(word).chain(keys).collect();
@@ -56,10 +56,23 @@ pub(crate) fn typed(text: &str) -> Vec<Typed> {
 /// The folded words of a title, tag or name.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text: String = text.nfc().collect();
-    let words = places(&text).into_iter();
+    let words = runs(&text).into_iter();
     words
         .map(|place| bounded(&fold(text.get(place.start..place.end).unwrap_or_default())))
         .collect()
+}
+
+/// Words as blanks set them apart: what touches is one, so that VNI keys stay with their word, and
+/// a sentence without blanks is a run to look into.
+fn runs(text: &str) -> Vec<Place> {
+    let mut runs: Vec<Place> = Vec::new();
+    for place in places(text) {
+        match runs.last_mut() {
+            Some(last) if last.end == place.start => last.end = place.end,
+            _ => runs.push(place),
+        }
+    }
+    runs
 }
 
 fn bounded(word: &str) -> String {
