@@ -11,8 +11,8 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 10] = [
-    "luot-xem", "desk", "typed", "editor", "source", "list", "front", "calendar", "people",
+const BUNDLES: [&str; 11] = [
+    "luot-xem", "goi-y", "desk", "typed", "editor", "source", "list", "front", "calendar", "people",
     "review",
 ];
 

@@ -7,6 +7,7 @@ use search_index::Index;
 use themes::Themes;
 
 use crate::articles::views::Views;
+use crate::search::usage::Usage;
 use crate::changes::bell::Bell;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -32,6 +33,7 @@ pub struct App {
     pub(crate) pages: PageCache,
     pub(crate) bell: Bell,
     pub(crate) views: Views,
+    pub(crate) usage: Usage,
     pub(crate) mail: Mail,
     pub(crate) strangers: Strangers,
     atlas: ArcSwap<Atlas>,
@@ -78,6 +80,7 @@ impl App {
             pages,
             bell,
             views,
+            usage: Usage::default(),
             mail,
             strangers,
             atlas,

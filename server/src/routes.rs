@@ -40,6 +40,7 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
 fn readers(route: Route) -> Route {
     route
         .at("/tim-kiem", get(search::find::find))
+        .at("/goi-y", get(search::suggest::suggest))
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
         .at("/media/:hash/:name", get(media::serve::original))
@@ -162,6 +163,7 @@ fn desk_review(route: Route) -> Route {
             "/toa-soan/kiem-tra-bai",
             get(articles::desk::check_settings::page).post(articles::desk::check_settings::save),
         )
+        .at("/toa-soan/tim-kiem", get(search::settings::page).post(search::settings::save))
         .at("/toa-soan/bai/:id/nhan-xet", get(comments::list::page).post(comments::add::add))
         .at("/toa-soan/bai/:id/nhan-xet/danh-sach", get(comments::list::list))
         .at("/toa-soan/bai/:id/nhan-xet/:remark/xong", post(comments::settle::resolve))
@@ -177,6 +179,7 @@ fn api_open(route: Route) -> Route {
         .at("/api/v1/articles/:id", get(partners::articles::one))
         .at("/api/v1/sections", get(partners::sections::sections))
         .at("/api/v1/search", get(search::find::find_by_api))
+        .at("/api/v1/suggest", get(search::suggest::suggest))
         .at("/api/v1/changes", get(partners::changes::changes))
         .at("/api/v1/openapi.json", get(partners::openapi::openapi))
 }

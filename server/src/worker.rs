@@ -31,6 +31,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(follow(Arc::clone(app), Follower::Index));
     tokio::spawn(search::rebuild::keep_whole(Arc::clone(app)));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
+    tokio::spawn(search::usage::keep_counting(Arc::clone(app)));
     tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
     tokio::spawn(fronts::pins::turn(Arc::clone(app)));

@@ -18,5 +18,6 @@ mod people;
 mod planning;
 mod previews;
 mod reading;
+mod search;
 mod tidy;
 mod times;

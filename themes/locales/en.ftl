@@ -36,6 +36,26 @@ order-relevance = Most relevant
 order-newest = Newest
 search-total = { $count } found.
 search-nothing = Nothing matches. Try fewer words or fewer filters.
+search-suggestions = Suggestions
+suggest-question = Often asked
+suggest-tag = Tag
+suggest-byline = Author
+suggest-title = Article
+search-showing = Showing results for
+search-verbatim = Search exactly for “{ $words }”
+search-verbatim-now = Searched exactly as written.
+search-meant = Did you mean
+search-narrow = Narrow down
+search-take-back = (take back)
+search-year = Year
+search-byline = Author
+search-kind = Kind
+search-language = Language
+kind-article = Article
+kind-page = Page
+kind-document = Document
+kind-photo = Photo
+kind-video = Video
 search-bad-date = That is not a date. Choose a real one, as year-month-day.
 search-dates-crossed = The first date must be before the last.
 search-unknown-section = There is no such section, so all sections were searched.
@@ -944,3 +964,19 @@ desk-jump-checks = Checks
 desk-jump-steps = Next steps
 desk-jump-text = Text
 desk-jump-about = About
+
+# What readers ask
+search-settings = Search
+search-settings-intro = What readers asked in the last { $days } days. Nobody's name is kept; questions with telephone, e-mail or identity numbers are not counted.
+search-often = Often asked
+search-unanswered = Without result
+search-asked = Asked
+search-without = Found nothing
+search-nobody-asked = Nobody has asked yet.
+search-all-answered = Every question had a result.
+search-abbreviations = Abbreviations and other names
+search-abbreviations-hint = One pair a line: CĐS = chuyển đổi số. A > stands between an old and a new name: Hà Tây > Hà Nội (the old name finds the new one too, further down).
+search-settings-saved = Saved. The search uses this list from now on.
+search-settings-bad = Line { $number } cannot be read: “{ $line }”. A line needs two sides with = or > between them.
+act-abbreviations_changed = Change the abbreviations
+record-field-abbreviations = Abbreviations

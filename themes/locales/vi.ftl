@@ -36,6 +36,26 @@ order-relevance = Phù hợp nhất
 order-newest = Mới nhất
 search-total = Tìm thấy { $count } bài.
 search-nothing = Không có bài nào khớp. Hãy thử ít từ hơn, hoặc bỏ bớt điều kiện lọc.
+search-suggestions = Gợi ý
+suggest-question = Câu hay hỏi
+suggest-tag = Từ khóa
+suggest-byline = Tác giả
+suggest-title = Bài viết
+search-showing = Đang hiện kết quả cho
+search-verbatim = Tìm đúng nguyên văn “{ $words }”
+search-verbatim-now = Tìm đúng nguyên văn.
+search-meant = Có phải bạn muốn tìm
+search-narrow = Lọc kết quả
+search-take-back = (bỏ lọc)
+search-year = Năm
+search-byline = Tác giả
+search-kind = Loại
+search-language = Ngôn ngữ
+kind-article = Bài viết
+kind-page = Trang
+kind-document = Văn bản
+kind-photo = Ảnh
+kind-video = Video
 search-bad-date = Ngày chưa đúng. Hãy chọn ngày có thật, theo dạng năm-tháng-ngày.
 search-dates-crossed = Ngày bắt đầu phải trước ngày kết thúc.
 search-unknown-section = Không có chuyên mục này, nên kết quả lấy từ mọi chuyên mục.
@@ -941,3 +961,19 @@ desk-jump-checks = Kiểm tra
 desk-jump-steps = Bước tiếp
 desk-jump-text = Bài
 desk-jump-about = Thông tin
+
+# What readers ask
+search-settings = Tìm kiếm
+search-settings-intro = Bạn đọc hỏi gì trong { $days } ngày qua. Không lưu ai hỏi; câu có số điện thoại, thư điện tử hay số giấy tờ không được đếm.
+search-often = Câu hay hỏi
+search-unanswered = Câu không có kết quả
+search-asked = Số lần hỏi
+search-without = Không thấy
+search-nobody-asked = Chưa có ai hỏi.
+search-all-answered = Câu nào cũng có kết quả.
+search-abbreviations = Viết tắt và tên gọi khác
+search-abbreviations-hint = Mỗi dòng một cặp: CĐS = chuyển đổi số. Dấu > là tên cũ và tên mới: Hà Tây > Hà Nội (tìm tên cũ thấy cả tên mới, xếp sau).
+search-settings-saved = Đã lưu. Từ bây giờ tìm kiếm dùng danh sách này.
+search-settings-bad = Dòng { $number } chưa đúng: “{ $line }”. Mỗi dòng cần hai vế, cách nhau bằng dấu = hoặc dấu >.
+act-abbreviations_changed = Đổi danh sách viết tắt
+record-field-abbreviations = Viết tắt

@@ -56,6 +56,18 @@ pub fn may_assign_somewhere(grants: &[Grant]) -> bool {
     grants.iter().any(|grant| gives_out(grant.role))
 }
 
+/// Whether any of the grants looks after the search of the whole newsroom: its abbreviations, and
+/// what readers ask and do not find.
+#[must_use]
+pub fn may_set_search(grants: &[Grant]) -> bool {
+    let runs = |grant: &Grant| {
+        matches!(grant.role, Role::Secretary | Role::Chief | Role::Admin)
+            && grant.sections.is_empty()
+            && grant.languages.is_empty()
+    };
+    grants.iter().any(runs)
+}
+
 /// Whether somebody may write a note on a day of the calendar.
 #[must_use]
 pub fn may_plan_days(grants: &[Grant]) -> bool {

@@ -25,13 +25,14 @@ pub(crate) struct Screen<'a> {
 type Place = (&'static str, &'static str, fn(&Editor) -> bool);
 
 /// The places of the desk, in the order of the bar.
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 8] = [
     ("/toa-soan", "desk-articles", |_| true),
     ("/toa-soan/trang-nhat", "desk-fronts", |who| duties::may_arrange_somewhere(&who.grants)),
     ("/toa-soan/lich", "desk-calendar", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/phan-cong", "desk-assignments", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/nhan-su", "desk-people", |who| may_manage(&who.grants)),
     ("/toa-soan/kiem-tra-bai", "check-settings", |who| may_lead(&who.grants)),
+    ("/toa-soan/tim-kiem", "search-settings", |who| duties::may_set_search(&who.grants)),
     ("/toa-soan/nhat-ky", "desk-records", |who| may_inspect(&who.grants)),
 ];
 

@@ -29,7 +29,7 @@ const LINES: usize = 40;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 38] = [
+const ACTS: [&str; 39] = [
     "submit",
     "recall",
     "take",
@@ -66,6 +66,7 @@ const ACTS: [&str; 38] = [
     "day_note",
     "day_note_removed",
     "checks_changed",
+    "abbreviations_changed",
     "token_made",
     "token_revoked",
 ];

@@ -1,7 +1,8 @@
 //! A reader's or partner's question, from an address to the index; bad filters are told, not fatal.
 
 use content::text::tidy_line;
-use search_index::{Order, Question};
+use content::lang::Lang;
+use search_index::{Kind, Order, Question};
 use serde::Deserialize;
 use themes::dates;
 
@@ -9,6 +10,8 @@ use crate::sites::atlas::{Atlas, Site};
 
 /// Results on a page of the site.
 pub(crate) const ON_A_PAGE: usize = 20;
+/// After so many days an article has lost half of its preference for being new.
+const HALF_LIFE_DAYS: u16 = 730;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The address's parameters as they were typed.
@@ -26,8 +29,22 @@ pub(crate) struct Typed {
     pub(crate) until: String,
     #[serde(rename = "xep")]
     pub(crate) order: String,
+    /// A kind's key.
+    #[serde(rename = "loai")]
+    pub(crate) kind: String,
+    #[serde(rename = "nam")]
+    pub(crate) year: String,
+    #[serde(rename = "ngon-ngu")]
+    pub(crate) language: String,
+    /// `1`: the words exactly as they are.
+    #[serde(rename = "nguyen-van")]
+    pub(crate) verbatim: String,
     #[serde(rename = "trang")]
     pub(crate) page: String,
+    /// When the first page was made, in milliseconds since 1970 UTC; later pages go on with what
+    /// there was then.
+    #[serde(rename = "luc")]
+    pub(crate) moment: String,
 }
 
 /// The question, and what of the filters could not be used (a text key, or empty).
@@ -66,17 +83,37 @@ impl Typed {
             byline: Some(tidy_line(&self.byline)).filter(|name| !name.is_empty()),
             since_ms: since_ms.filter(|_| !crossed),
             until_ms: until_ms.filter(|_| !crossed),
+            kind: Kind::from_key(&self.kind),
+            language: Some(self.language.clone()).filter(|tag| Lang::parse(tag).is_ok()),
+            year: self.year.parse().ok(),
+            published_until_ms: self.moment.parse().ok(),
+            verbatim: !self.verbatim.is_empty(),
+            recency_half_life_days: Some(HALF_LIFE_DAYS),
             order: if self.order == "moi-nhat" { Order::Newest } else { Order::Relevance },
             offset: (page - 1) * ON_A_PAGE,
             limit: ON_A_PAGE,
-            ..Question::default()
         };
         Read { question, page, fault }
     }
 
+    /// The narrowing-down that the form does not show, to be sent on with it.
+    pub(crate) fn choices(&self) -> Vec<(String, String)> {
+        let all = [
+            ("tac-gia", &self.byline),
+            ("loai", &self.kind),
+            ("nam", &self.year),
+            ("ngon-ngu", &self.language),
+        ];
+        let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    }
+
     /// The address of another page of the same question; known parameters only.
     pub(crate) fn address(&self, page: usize) -> String {
-        let page = if page == 1 { String::new() } else { page.to_string() };
+        let (page, moment) = match page {
+            1 => (String::new(), ""),
+            later => (later.to_string(), self.moment.as_str()),
+        };
         let all = [
             ("q", self.q.as_str()),
             ("chuyen-muc", &self.section),
@@ -84,7 +121,12 @@ impl Typed {
             ("tu", &self.since),
             ("den", &self.until),
             ("xep", &self.order),
+            ("loai", &self.kind),
+            ("nam", &self.year),
+            ("ngon-ngu", &self.language),
+            ("nguyen-van", &self.verbatim),
             ("trang", &page),
+            ("luc", moment),
         ];
         let given: Vec<(&str, &str)> =
             all.into_iter().filter(|(_, value)| !value.is_empty()).collect();

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use poem::web::{Data, Json};
 use poem::{IntoResponse, Request, Response, handler};
-use search_index::{Answer, Hit, Question, Span};
+use search_index::{Answer, Correction, Hit, Question, Span};
 use serde::Deserialize;
 use serde_json::json;
 use themes::dates::{Stamp, iso};
 use themes::view::reader::frame::{CardPicture, Link, Pages};
-use themes::view::reader::search::{HitView, SearchPage, SectionChoice, SpanView};
+use themes::view::reader::search::{
+    CorrectionView, HitView, SearchPage, SectionChoice, SpanView,
+};
 
 use super::ask::{ON_A_PAGE, Typed};
+use super::facets;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::page_cache::{Key, Tag};
@@ -29,6 +32,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     let query = req.uri().query().unwrap_or_default();
     let typed: Typed = serde_html_form::from_str(query).unwrap_or_default();
     let page = typed.page.parse().unwrap_or(1);
+    let (words, first) = (typed.q.clone(), page == 1);
     let mut address = typed.address(page);
     if address.len() > KEPT_MAX {
         address = format!("/tim-kiem?{}", blake3::hash(address.as_bytes()).to_hex());
@@ -40,13 +44,21 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
             Ok(app.themes.render(&site.theme, &view(app, &here, &typed)?)?)
         }))
     };
-    serve_page::serve(&app, req, key, made).await
+    let answer = serve_page::serve(&app, req, key, made).await?;
+    if first {
+        app.usage.asked(&words);
+    }
+    Ok(answer)
 }
 
 fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
     let site = here.site()?;
     let read = typed.read(&here.atlas, site);
     let answer = app.index.find(&read.question);
+    if read.page == 1 {
+        app.usage.found(&typed.q, answer.total);
+    }
+    let now = Typed { moment: moment(app, typed), ..typed.clone() };
     let title = app.themes.texts().say(site.language.as_str(), "search", &[]);
     let title = if typed.q.is_empty() { title } else { format!("{} – {title}", typed.q) };
     let about = About {
@@ -71,10 +83,34 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         sections: sections.collect(),
         asked: !typed.q.trim().is_empty(),
         total: answer.total,
-        pages: pages(typed, read.page, answer.total),
+        pages: pages(&now, read.page, answer.total),
+        facets: facets::groups(&facets::Around { app, atlas: &here.atlas, site, typed }, &answer.facets),
+        correction: answer.correction.map(|found| correction(typed, found)),
+        verbatim: !typed.verbatim.is_empty(),
+        choices: typed.choices(),
         hits: answer.hits.into_iter().map(|hit| hit_view(site, hit)).collect(),
         fault: read.fault.to_owned(),
     })
+}
+
+/// The moment that later pages go on from: that of the first.
+fn moment(app: &App, typed: &Typed) -> String {
+    let given = typed.moment.parse::<i64>().is_ok();
+    if given { typed.moment.clone() } else { app.clock.now_ms().to_string() }
+}
+
+fn correction(typed: &Typed, found: Correction) -> CorrectionView {
+    let (words, verbatim) = match found.applied {
+        true => (&found.typed, "1"),
+        false => (&found.text, ""),
+    };
+    let other = Typed { q: words.clone(), verbatim: verbatim.to_owned(), ..typed.clone() };
+    CorrectionView {
+        url: other.address(1),
+        text: found.text,
+        typed: found.typed,
+        applied: found.applied,
+    }
 }
 
 fn pages(typed: &Typed, page: usize, total: usize) -> Pages {
@@ -162,7 +198,10 @@ fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
             })
         })
         .collect();
-    json!({ "total": answer.total, "items": items })
+    let correction = answer.correction.as_ref().map(|found| {
+        json!({ "text": found.text, "typed": found.typed, "applied": found.applied })
+    });
+    json!({ "total": answer.total, "items": items, "correction": correction })
 }
 
 fn absolute(app: &App, hit: &Hit) -> String {

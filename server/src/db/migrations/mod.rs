@@ -7,6 +7,7 @@ mod m0004_keeping;
 mod m0005_accounts;
 mod m0006_fronts_and_planning;
 mod m0007_review;
+mod m0008_search;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_accounts::Step),
             Box::new(m0006_fronts_and_planning::Step),
             Box::new(m0007_review::Step),
+            Box::new(m0008_search::Step),
         ]
     }
 }

@@ -21,8 +21,44 @@ pub struct SearchPage {
     pub total: usize,
     pub hits: Vec<HitView>,
     pub pages: Pages,
+    pub facets: Vec<FacetGroup>,
+    pub correction: Option<CorrectionView>,
+    /// The words are searched exactly as they were typed.
+    pub verbatim: bool,
+    /// Choices beside those of the form, as names and values, to be sent on with it.
+    pub choices: Vec<(String, String)>,
     /// Text key of what was wrong with the filters; empty when all is well.
     pub fault: String,
+}
+
+/// Choices of one sort.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FacetGroup {
+    /// Text key.
+    pub title: String,
+    pub values: Vec<FacetView>,
+}
+
+/// One choice, with how many results it leaves.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FacetView {
+    pub name: String,
+    pub count: usize,
+    pub chosen: bool,
+    /// Takes the choice, or takes it back when it is chosen.
+    pub url: String,
+}
+
+/// What was probably meant.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CorrectionView {
+    /// With marks restored and slips repaired.
+    pub text: String,
+    pub typed: String,
+    /// The results are those of `text` already.
+    pub applied: bool,
+    /// The other way to ask: `typed` exactly when applied, else `text`.
+    pub url: String,
 }
 
 /// One section to choose.

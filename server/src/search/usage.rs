@@ -1,0 +1,100 @@
+//! Counts what is asked, keeps it by day, and gives back to the index what is asked often and what
+//! the newsroom abbreviates.
+//!
+//! Counted in memory and written every few seconds; a power cut loses that much counting.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use search_index::asked::{Tally, countable};
+use themes::dates;
+
+use super::store::{self, Which};
+use crate::app::App;
+use crate::error::Result;
+
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+/// Frequent questions and abbreviations are read anew every so many flushes: once a minute.
+const LEARN_EVERY: u32 = 12;
+/// Questions of these days are suggested and listed.
+pub(super) const DAYS: i64 = 30;
+/// Questions are kept for these days.
+const KEPT_DAYS: i64 = 120;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Frequent questions that are suggested.
+const SUGGESTED: u64 = 500;
+/// A question is suggested once it was asked this often: never what a single person asks.
+const OFTEN: i64 = 3;
+/// Totals remembered for pages that are ready already.
+const TOTALS_MAX: usize = 20_000;
+
+/// What was asked since the last flush.
+#[derive(Debug, Default)]
+pub(crate) struct Usage {
+    tally: Mutex<Tally>,
+    /// How many results a question had when its page was made.
+    totals: Mutex<HashMap<String, usize>>,
+}
+
+impl Usage {
+    /// Remembers what a question found, for when its page is sent again without asking the index.
+    pub(super) fn found(&self, question: &str, total: usize) {
+        let Some(text) = countable(question) else { return };
+        let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        if totals.len() >= TOTALS_MAX {
+            totals.clear();
+        }
+        totals.insert(text, total);
+    }
+
+    /// Counts one asking.
+    pub(super) fn asked(&self, question: &str) {
+        let Some(text) = countable(question) else { return };
+        let totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(total) = totals.get(&text).copied() else { return };
+        drop(totals);
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).note(&text, total);
+    }
+}
+
+/// Keeps counting for as long as the node lives.
+pub(crate) async fn keep_counting(app: Arc<App>) {
+    for turn in 0_u32.. {
+        let learnt = if turn % LEARN_EVERY == 0 { learn(&app).await } else { Ok(()) };
+        if let Err(err) = learnt.and(flush(&app).await) {
+            tracing::warn!(error = %err, "what is asked cannot be counted");
+        }
+        tokio::time::sleep(FLUSH_EVERY).await;
+    }
+}
+
+/// Writes what was counted since the last time.
+pub(super) async fn flush(app: &App) -> Result<()> {
+    let counts = app.usage.tally.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let now_ms = app.clock.now_ms();
+    let tx = app.db.begin().await?;
+    store::add(&tx, &dates::date(now_ms), &counts).await?;
+    store::forget(&tx, &dates::date(now_ms - KEPT_DAYS * DAY_MS)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The first of the days that are listed.
+pub(super) fn since(app: &App) -> String {
+    dates::date(app.clock.now_ms() - DAYS * DAY_MS)
+}
+
+/// Tells the index what is asked often and which abbreviations hold.
+pub(super) async fn learn(app: &App) -> Result<()> {
+    let often = store::often(&app.db.read, Which::Answered, &since(app), SUGGESTED).await?;
+    let often = often.into_iter().filter(|one| one.asked - one.without_result >= OFTEN);
+    let often = often.map(|one| (one.words, u32::try_from(one.asked).unwrap_or(u32::MAX)));
+    app.index.set_popular(often.collect());
+    if let Some(lines) = store::abbreviations(&app.db.read).await? {
+        app.index.set_abbreviation_lines(&lines);
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! What readers ask the search, and what the newsroom sets for it.
+
+use serde::Serialize;
+
+use super::frame::DeskFrame;
+use crate::engine::Page;
+
+/// Frequent questions, those without result, and the abbreviations.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SearchSettingsPage {
+    pub frame: DeskFrame,
+    /// The lists are of so many days.
+    pub days: i64,
+    pub often: Vec<AskedRow>,
+    pub nothing: Vec<AskedRow>,
+    /// One pair a line.
+    pub abbreviations: String,
+}
+
+/// A question that was asked.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AskedRow {
+    pub words: String,
+    pub asked: i64,
+    pub without_result: i64,
+}
+
+impl Page for SearchSettingsPage {
+    const TEMPLATE: &'static str = "search_settings.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
