@@ -944,3 +944,6 @@ desk-jump-checks = Checks
 desk-jump-steps = Next steps
 desk-jump-text = Text
 desk-jump-about = About
+desk-forgotten = Forgotten your password? Ask an administrator for a link to set a new one.
+planning-nothing-mine = You have no work left to do.
+people-disable-sure = Lock now

@@ -941,3 +941,6 @@ desk-jump-checks = Kiểm tra
 desk-jump-steps = Bước tiếp
 desk-jump-text = Bài
 desk-jump-about = Thông tin
+desk-forgotten = Quên mật khẩu? Hãy nhờ quản trị tạo liên kết đặt lại mật khẩu.
+planning-nothing-mine = Bạn không có việc nào chưa xong.
+people-disable-sure = Khóa ngay
