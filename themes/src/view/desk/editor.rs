@@ -24,6 +24,8 @@ pub struct EditorPage {
     pub open_by: String,
     pub sections: Vec<Choice>,
     pub languages: Vec<Choice>,
+    /// Both states and the times as one word, which tells an open page that they have changed.
+    pub state: String,
     pub review: String,
     pub public: String,
     pub owner: String,
