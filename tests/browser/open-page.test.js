@@ -211,6 +211,31 @@ test("one tab is one tab, also right behind a step or a reload, and nobody is sh
   assert.equal(await page.locator(".open-by").filter({ hasText: "Lò Thị Mai" }).count(), 0);
 });
 
+test("a colleague's remark and reply come into the open page, and a reply being written stays", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  await visit(editor, address);
+  const say = async (page, words) => {
+    const panel = page.locator("#nhan-xet");
+    await panel.getByRole("button", { name: "Nhận xét", exact: true }).first().click();
+    await panel.locator("textarea").fill(words);
+    await panel.getByRole("button", { name: "Gửi nhận xét" }).click();
+    await panel.getByText(words).waitFor();
+  };
+  await say(chief, "Số này lấy ở đâu?");
+  const panel = editor.locator("#nhan-xet");
+  await panel.getByText("Số này lấy ở đâu?").waitFor();
+  await panel.getByRole("button", { name: "Trả lời" }).click();
+  await editor.keyboard.type("Của ban quản lý");
+  await say(chief, "Còn cái này nữa.");
+  await panel.getByText("Còn cái này nữa.").waitFor();
+  await editor.keyboard.type(" chợ.");
+  assert.equal(await panel.locator(".thread form textarea").inputValue(), "Của ban quản lý chợ.");
+  // What is known already is not sent again.
+  const again = await editor.waitForResponse((answer) => answer.url().endsWith("/danh-sach"));
+  assert.equal(again.status(), 304);
+});
+
 test("what is told above does not move a button away from under a finger that presses it", async () => {
   const [chief, editor] = [await somebody("chief"), await somebody("editor")];
   const address = await written(chief);
