@@ -583,3 +583,39 @@ test("all scripts of the desk weigh at most 250 KB, and only the editor's page l
   await page.goBack();
   await page.waitForSelector(".ProseMirror");
 });
+
+for (const width of [1440, 360]) {
+  test(`at ${width} pixels the checklist leads to the picture and to the very field that is missing`, async () => {
+    await page.setViewportSize({ width, height: 800 });
+    try {
+      const words = Array.from({ length: 20 }, (_, at) => `Đoạn ${at}.`).join("\n\n");
+      await paste({}, [await picture()]);
+      await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));
+      const [own] = /media:[0-9a-z]+/.exec(await source());
+      await put(`${words}\n\n![](${own})\n\n${words}\n\n![Chợ](${own})\n`);
+      await saved();
+      const panel = page.locator("#kiem-tra");
+      const go = async (check, block, field) => {
+        const link = panel.locator("li", { hasText: check }).locator(`a[data-block="${block}"]`);
+        await link.click();
+        const figure = page.locator(".ProseMirror figure").nth(block === 21 ? 0 : 1);
+        const input = figure.getByLabel(field, { exact: true });
+        await page.waitForFunction((name) => document.activeElement?.closest("label")?.textContent === name, field);
+        const { top, bottom } = await input.evaluate((found) => found.getBoundingClientRect());
+        const bars = await page.locator(".pm-bars").evaluate((found) => found.getBoundingClientRect().bottom);
+        assert.ok(top > bars && bottom < 800, `${check}: seen from ${top} to ${bottom}, below ${bars}`);
+        return input;
+      };
+      const alt = await go("Ảnh chưa có mô tả", 21, "Mô tả ảnh (cho người không nhìn thấy ảnh)");
+      await type("Một góc chợ");
+      assert.equal(await alt.inputValue(), "Một góc chợ");
+      assert.match(await source(), /Một góc chợ/);
+      await saved();
+      const credit = await go("Ảnh chưa ghi nguồn", 42, "Nguồn ảnh");
+      await type("Sỹ Hào");
+      assert.equal(await credit.inputValue(), "Sỹ Hào");
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+  });
+}

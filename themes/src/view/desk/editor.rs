@@ -84,6 +84,8 @@ pub struct ChecklistView {
 /// One finding.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct CheckView {
+    /// Text key of what was found.
+    pub key: String,
     /// The place in words.
     pub label: String,
     pub text: String,
