@@ -188,7 +188,7 @@ test("an old text is taken back from the history and nothing is lost", async () 
   const page = await person(room);
   const desk = await written(page, "Tiêu đề thứ nhất", ["Nội dung ban đầu."]);
   await page.keyboard.press("Control+s");
-  await page.getByRole("status").getByText("Đã lưu.").waitFor();
+  await page.getByRole("status").getByText("Đã lưu lúc").waitFor();
   await page.getByLabel("Tiêu đề", { exact: true }).fill("Tiêu đề thứ hai");
   await saved(page);
   await page.waitForFunction(() => !/chưa lưu|Đang lưu/.test(document.getElementById("da-luu").textContent));
