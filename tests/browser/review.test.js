@@ -74,7 +74,7 @@ test("the checklist follows the writing, leads to the fault, and lets a reason p
   }, `Đoạn đầu.\n\n![](media:${"ab".repeat(16)})\n`);
   await panel.locator(".blockers").getByText("Ảnh chưa có mô tả").waitFor();
   await panel.getByRole("link", { name: "Ảnh ở đoạn 2" }).first().click();
-  await page.waitForFunction(() => document.activeElement?.classList.contains("ProseMirror"));
+  await page.waitForFunction(() => document.activeElement?.closest(".ProseMirror figure")?.querySelector("input, textarea") === document.activeElement);
   await page.getByLabel("Tiêu đề", { exact: true }).fill("Một tiêu đề rất dài ".repeat(7).trim());
   await panel.locator(".warnings").getByText("quá 110").waitFor();
   await panel.getByRole("link", { name: "Tiêu đề" }).first().click();
