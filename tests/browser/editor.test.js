@@ -583,3 +583,111 @@ test("all scripts of the desk weigh at most 250 KB, and only the editor's page l
   await page.goBack();
   await page.waitForSelector(".ProseMirror");
 });
+
+for (const width of [1440, 360]) {
+  test(`at ${width} pixels the checklist leads to the picture and to the very field that is missing`, async () => {
+    await page.setViewportSize({ width, height: 800 });
+    try {
+      const words = Array.from({ length: 20 }, (_, at) => `Đoạn ${at}.`).join("\n\n");
+      await paste({}, [await picture()]);
+      await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));
+      const [own] = /media:[0-9a-z]+/.exec(await source());
+      await put(`${words}\n\n![](${own})\n\n${words}\n\n![Chợ](${own})\n`);
+      await saved();
+      const panel = page.locator("#kiem-tra");
+      const go = async (check, block, field) => {
+        const link = panel.locator("li", { hasText: check }).locator(`a[data-block="${block}"]`);
+        await link.click();
+        const figure = page.locator(".ProseMirror figure").nth(block === 21 ? 0 : 1);
+        const input = figure.getByLabel(field, { exact: true });
+        await page.waitForFunction((name) => document.activeElement?.closest("label")?.textContent === name, field);
+        const { top, bottom } = await input.evaluate((found) => found.getBoundingClientRect());
+        const bars = await page.locator(".pm-bars").evaluate((found) => found.getBoundingClientRect().bottom);
+        assert.ok(top > bars && bottom < 800, `${check}: seen from ${top} to ${bottom}, below ${bars}`);
+        return input;
+      };
+      const alt = await go("Ảnh chưa có mô tả", 21, "Mô tả ảnh (cho người không nhìn thấy ảnh)");
+      await type("Một góc chợ");
+      assert.equal(await alt.inputValue(), "Một góc chợ");
+      assert.match(await source(), /Một góc chợ/);
+      await saved();
+      const credit = await go("Ảnh chưa ghi nguồn", 42, "Nguồn ảnh");
+      await type("Sỹ Hào");
+      assert.equal(await credit.inputValue(), "Sỹ Hào");
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+  });
+}
+
+test("Alt+↑ and Alt+↓ and the toolbar move the block with the caret; an input method is left alone", async () => {
+  await put("Một.\n\nHai.\n\n- a\n- b\n");
+  // The toolbar shows where the editor thinks that the caret is.
+  const inList = (pressed) => page.locator(`.tool-bullets[aria-pressed=${pressed}]`).waitFor();
+  const paragraph = (at) => page.locator(".ProseMirror > p").nth(at).click().then(() => inList(false));
+  await paragraph(1);
+  await key("End");
+  await key("Alt+ArrowUp");
+  await type("!");
+  assert.equal(await source(), "Hai.!\n\nMột.\n\n- a\n- b\n");
+  await page.locator(".ProseMirror li").nth(1).click();
+  await inList(true);
+  await key("Alt+ArrowUp");
+  assert.equal(await source(), "Hai.!\n\nMột.\n\n- b\n- a\n");
+  await paragraph(1);
+  await page.getByRole("button", { name: "Chuyển đoạn xuống" }).click();
+  assert.equal(await source(), "Hai.!\n\n- b\n- a\n\nMột.\n");
+  await key("Control+z");
+  assert.equal(await source(), "Hai.!\n\nMột.\n\n- b\n- a\n");
+  const cdp = await page.context().newCDPSession(page);
+  await paragraph(1);
+  await cdp.send("Input.imeSetComposition", { text: "ă", selectionStart: 1, selectionEnd: 1 });
+  await key("Alt+ArrowUp");
+  assert.match(await source(), /^Hai\.!\n/);
+  await cdp.send("Input.insertText", { text: "ăn" });
+});
+
+test("a whole paragraph that is cut leaves no empty line and comes in as a paragraph of its own", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await put("Một.\n\nHai.\n\nBa.\n\nBốn.\n");
+  const cutHere = async (words) => {
+    await select(words);
+    await key("Control+x");
+    await seen();
+  };
+  await cutHere("Hai.");
+  assert.equal(await source(), "Một.\n\nBa.\n\nBốn.\n");
+  assert.equal(await page.locator(".ProseMirror > p").count(), 3);
+  await caretBehind("Bốn.");
+  await key("Home");
+  await seen();
+  await key("Control+v");
+  assert.equal(await source(), "Một.\n\nBa.\n\nHai.\n\nBốn.\n");
+  await cutHere("Một.");
+  await caretBehind("Bốn.");
+  await key("Control+v");
+  assert.equal(await source(), "Ba.\n\nHai.\n\nBốn.\n\nMột.\n");
+  // Two at once, to the beginning.
+  await caretBehind("Bốn.");
+  await key("Home");
+  await seen();
+  for (const name of ["Shift+ArrowDown", "Shift+End"]) await key(name);
+  await seen();
+  await key("Control+x");
+  assert.equal(await source(), "Ba.\n\nHai.\n");
+  await caretBehind("Ba.");
+  await key("Home");
+  await seen();
+  await key("Control+v");
+  assert.equal(await source(), "Bốn.\n\nMột.\n\nBa.\n\nHai.\n");
+  // Words inside a paragraph stay words.
+  await put("Một hai ba.\n\nBốn.\n");
+  await cutHere("hai ");
+  await caretBehind("Bốn.");
+  await key("Control+v");
+  assert.equal(await source(), "Một ba.\n\nBốn.hai\n");
+  // In a list the emptied item goes with it.
+  await put("- a\n- b\n- c\n");
+  await cutHere("b");
+  assert.equal(await source(), "- a\n- c\n");
+});

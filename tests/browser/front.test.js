@@ -49,7 +49,7 @@ test("a story is dragged into the lead, looked at, put up, and readers find it a
   assert.equal(await inSlot(page, 0).innerText(), title);
   assert.equal(await lead(), before, "readers do not see the working copy");
   await page.locator(".doing").getByRole("link", { name: "Xem trước" }).click();
-  for (const width of ["phone", "screen"]) {
+  for (const width of ["phone", "wide-screen"]) {
     const inside = page.frameLocator(`iframe.${width}`);
     await inside.locator(".card.first h2", { hasText: title }).waitFor();
   }

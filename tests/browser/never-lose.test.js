@@ -315,7 +315,7 @@ function scenarios(delay, fail) {
     // The page's forms carry the new token.
     heal();
     await page.getByRole("button", { name: /^Lưu/ }).click();
-    await page.getByText("Đã lưu.", { exact: true }).waitFor();
+    await page.locator("#da-luu").getByText(/^Đã lưu lúc \d/).waitFor();
   });
 
   scenario("two people on different paragraphs are merged, without a question", async () => {

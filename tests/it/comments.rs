@@ -68,6 +68,37 @@ async fn a_remark_keeps_its_passage_is_answered_resolved_and_opened_again() {
 }
 
 #[tokio::test]
+async fn the_list_is_sent_again_only_after_something_was_remarked_answered_or_resolved() {
+    let house = house().await;
+    let (chief, desk, _) = article(&house).await;
+    let remarks = format!("{desk}/nhan-xet");
+    let ask = async |tag: &str| {
+        let get = house.web.get(format!("{remarks}/danh-sach")).header("cookie", &chief.cookie);
+        let answer = get.header("if-none-match", tag).send().await;
+        let tag = answer.0.header("etag").unwrap_or_default().to_owned();
+        (answer.0.status(), tag)
+    };
+    let (_, mut tag) = ask("").await;
+    assert_eq!(ask(&tag).await.0, StatusCode::NOT_MODIFIED);
+    house.send(&chief, &remarks, &[("words", "Sai số liệu?")]).await;
+    let id = threads(&house, &chief, &desk).await["threads"][0]["id"].to_string();
+    let steps: [(String, Vec<(&str, &str)>); 4] = [
+        (format!("{remarks}/{id}/xong"), vec![]),
+        (format!("{remarks}/{id}/mo-lai"), vec![]),
+        (remarks.clone(), vec![("words", "Đúng rồi."), ("parent", id.as_str())]),
+        (format!("{remarks}/{id}/xong"), vec![]),
+    ];
+    for (address, fields) in steps {
+        let (status, newer) = ask(&tag).await;
+        assert_eq!(status, StatusCode::OK, "before {address}");
+        tag = newer;
+        assert_eq!(ask(&tag).await.0, StatusCode::NOT_MODIFIED);
+        house.send(&chief, &address, &fields).await;
+    }
+    assert_eq!(ask(&tag).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn hostile_remarks_stay_words_or_are_refused() {
     let house = house().await;
     let (chief, desk, _) = article(&house).await;

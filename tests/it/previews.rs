@@ -39,7 +39,7 @@ async fn link<E: poem::Endpoint<Output = poem::Response>>(
     let made = house.send(who, &format!("{desk}/xem-thu"), &[("so-ngay", days)]).await;
     made.assert_status_is_ok();
     let html = made.0.into_body().into_string().await.expect("text");
-    let address = between(&html, "id=\"da-tao\" value=\"", "\"").to_owned();
+    let address = between(&html, "id=\"link\" value=\"", "\"").to_owned();
     let path = address.splitn(4, '/').nth(3).expect("a path").to_owned();
     assert!(path.starts_with("xem-thu/"), "{address}");
     format!("/{path}")

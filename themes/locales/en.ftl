@@ -980,3 +980,21 @@ search-settings-saved = Saved. The search uses this list from now on.
 search-settings-bad = Line { $number } cannot be read: “{ $line }”. A line needs two sides with = or > between them.
 act-abbreviations_changed = Change the abbreviations
 record-field-abbreviations = Abbreviations
+desk-forgotten = Forgotten your password? Ask an administrator for a link to set a new one.
+planning-nothing-mine = You have no work left to do.
+people-disable-sure = Lock now
+
+# The page for writing: state, saving in place, moving blocks
+keep-moved = The article has moved on to “{ $step }”.
+keep-moved-public = For readers the article is now “{ $step }”.
+keep-only-read = The article has moved on to “{ $step }” and you can only read it now. What you type from here on does not enter it, but is kept in this browser.
+keep-shut = You can no longer open this article. What you typed is kept in this browser.
+keep-may-write = You may write in this article now. Reload the page to do so.
+keep-reload = Reload the page
+keep-saved-now = Saved at { $at }
+keep-merged-by = { $by } has just changed the article; the change has been merged into this page.
+keep-merged-mine = You have just changed the article in another tab; the change has been merged into this page.
+keep-close = Close
+keep-earlier-explained = While you type, this browser keeps a few texts in case words get lost. They are on this machine only; open one to see how it differs from the article now. Saved texts are in “History”.
+editor-move-up = Move block up
+editor-move-down = Move block down

@@ -977,3 +977,21 @@ search-settings-saved = Đã lưu. Từ bây giờ tìm kiếm dùng danh sách 
 search-settings-bad = Dòng { $number } chưa đúng: “{ $line }”. Mỗi dòng cần hai vế, cách nhau bằng dấu = hoặc dấu >.
 act-abbreviations_changed = Đổi danh sách viết tắt
 record-field-abbreviations = Viết tắt
+desk-forgotten = Quên mật khẩu? Hãy nhờ quản trị tạo liên kết đặt lại mật khẩu.
+planning-nothing-mine = Bạn không có việc nào chưa xong.
+people-disable-sure = Khóa ngay
+
+# Trang viết bài: trạng thái, lưu tại chỗ, chuyển khối
+keep-moved = Bài chuyển sang bước “{ $step }”.
+keep-moved-public = Trên trang đọc, bài chuyển sang “{ $step }”.
+keep-only-read = Bài đã chuyển sang bước “{ $step }”, bạn chỉ còn xem. Chữ gõ thêm sẽ không vào bài, nhưng vẫn được giữ trong trình duyệt này.
+keep-shut = Bạn không còn mở được bài này. Chữ bạn gõ vẫn được giữ trong trình duyệt này.
+keep-may-write = Bây giờ bạn viết được bài này. Hãy tải lại trang để viết.
+keep-reload = Tải lại trang
+keep-saved-now = Đã lưu lúc { $at }
+keep-merged-by = { $by } vừa sửa bài; phần sửa đó đã được ghép vào trang này.
+keep-merged-mine = Bạn vừa sửa bài ở thẻ khác; phần sửa đó đã được ghép vào trang này.
+keep-close = Đóng
+keep-earlier-explained = Trong lúc bạn gõ, trình duyệt này tự giữ vài bản phòng khi mất chữ. Chúng chỉ có trên máy này; mở một bản để xem chỗ khác với bài bây giờ. Các bản đã lưu nằm ở “Lịch sử”.
+editor-move-up = Chuyển đoạn lên
+editor-move-down = Chuyển đoạn xuống

@@ -246,7 +246,8 @@ async fn write_once(
     if let Some(tab) = writing.tab {
         asides::forget(&tx, &Writer { article: id, person: who.id, tab }).await?;
     }
-    let saved = Saved { article: id, version, saved_ms: now_ms, merged };
+    let merged_with = found.draft.saved_by.filter(|_| merged.is_some());
+    let saved = Saved { article: id, version, saved_ms: now_ms, merged, merged_with };
     remember(&tx, save_id, &saved).await?;
     tx.commit().await?;
     Ok(saved)

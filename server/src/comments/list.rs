@@ -8,7 +8,7 @@ use content::body::{plain, read};
 use content::id::{ArticleId, PersonId};
 use content::text::tidy_line;
 use content::workflow::rights::Right;
-use poem::http::StatusCode;
+use poem::http::{StatusCode, header};
 use poem::web::{Data, Json, Path, Query};
 use poem::{IntoResponse, Request, Response, handler};
 use serde::Deserialize;
@@ -59,7 +59,8 @@ pub(crate) async fn page(
     screen.show(StatusCode::OK, &page)
 }
 
-/// The same for the script beside the text.
+/// The same for the script beside the text, which asks often: what it has already, by its tag, is
+/// not sent again.
 #[handler]
 pub(crate) async fn list(
     app: Data<&Arc<App>>,
@@ -68,14 +69,24 @@ pub(crate) async fn list(
     Path(id): Path<i64>,
 ) -> Result<Response> {
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
+    let tag = tag(&app, found.id).await?;
+    if request.header(header::IF_NONE_MATCH) == Some(tag.as_str()) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
     told(&Screen::new(&app, &who, request), &found).await
+}
+
+async fn tag(app: &App, id: ArticleId) -> Result<String> {
+    Ok(format!("\"{}\"", store::mark(&app.db.read, id).await?))
 }
 
 /// Everything that was remarked, as JSON.
 pub(super) async fn told(screen: &Screen<'_>, found: &Found) -> Result<Response> {
+    // The tag first: what is remarked in between is then fetched once more, not missed.
+    let tag = tag(screen.app, found.id).await?;
     let threads = threads(screen, found).await?;
     let body = json!({ "threads": threads, "may_add": may_add(screen, found) });
-    Ok(Json(body).into_response())
+    Ok(Json(body).with_header(header::ETAG, tag).into_response())
 }
 
 /// Who works on a text may speak about it; who only looks through may read what was said.

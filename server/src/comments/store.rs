@@ -120,6 +120,23 @@ pub(crate) async fn of_article(db: &impl ConnectionTrait, id: ArticleId) -> Resu
     Ok(rows.into_iter().map(remark).collect())
 }
 
+/// A word that is another one after every remark, answer and resolving: how many there are, the
+/// newest, and which are resolved.
+pub(crate) async fn mark(db: &impl ConnectionTrait, id: ArticleId) -> Result<String> {
+    let row: Option<(i64, Option<i64>, i64, Option<i64>)> = Entity::find()
+        .filter(Column::ArticleId.eq(id.get()))
+        .select_only()
+        .column_as(Column::Id.count(), "made")
+        .column_as(Column::Id.max(), "newest")
+        .column_as(Column::ResolvedMs.count(), "resolved")
+        .column_as(Column::ResolvedMs.max(), "resolved_last")
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (made, newest, resolved, last) = row.unwrap_or_default();
+    Ok(format!("{made}-{}-{resolved}-{}", newest.unwrap_or_default(), last.unwrap_or_default()))
+}
+
 /// How many remarks an article has.
 pub(crate) async fn count(db: &impl ConnectionTrait, id: ArticleId) -> Result<u64> {
     Ok(Entity::find().filter(Column::ArticleId.eq(id.get())).count(db).await?)

@@ -6,7 +6,7 @@
 
 import { alike, draftOf, field, keep, keptOf, put, same, type Draft, type Kept } from "./draft";
 import type { Session } from "./keep/session";
-import { clock, fill, newId, say } from "./keep/page";
+import { clock, fill, newId, released, say } from "./keep/page";
 import type { Shelf } from "./keep/shelf";
 import { Writer } from "./keep/writer";
 
@@ -31,6 +31,7 @@ export interface FieldConflict {
 /** What the server answers when both changed the same words. */
 export interface Conflict {
   version: number;
+  saved_at: string;
   saved_by: string | null;
   theirs: Draft;
   conflict: { merged: Draft; fields: FieldConflict[]; body: Part[] } | null;
@@ -44,7 +45,9 @@ type Status = "saved" | "saving" | "waiting" | "offline" | "signedOut" | "confli
 /** What others of the page want to hear of. */
 export interface Hearers {
   conflict(found: Conflict | null): void;
-  merged(): void;
+  /** Others' words have come in: whose, and whether it was this person in another tab. */
+  merged(by: string | null, mine: boolean): void;
+  state(state: string | undefined): void;
   faults(faults: { text: string }[]): void;
 }
 
@@ -69,6 +72,9 @@ export class Autosave {
   private composing = false;
   private awaited = false;
   private running: Promise<boolean> | null = null;
+  /** What was last said of a save, for when nothing is left to be saved. */
+  private savedLine: string;
+  private line = { line: "", bad: false };
   private readonly writer: Writer;
 
   constructor(
@@ -80,6 +86,7 @@ export class Autosave {
   ) {
     this.article = form.dataset.id ?? "";
     this.version = form.dataset.version ?? "";
+    this.savedLine = status.textContent ?? "";
     this.base = shownBy(form);
     this.writer = new Writer(shelf, () => this.tell(say.storeFull ?? ""));
     for (const event of ["input", "change"]) form.addEventListener(event, () => this.changed());
@@ -128,18 +135,34 @@ export class Autosave {
     return this.conflict && same(this.conflict.of, keep(this.form)) ? this.conflict : null;
   }
 
-  /** The person has made one text of both. */
-  resolve(found: Conflict, chosen: Kept): void {
-    this.adopt(chosen, keptOf(found.theirs), String(found.version));
+  /** The person has made one text of both. True when the server has it. */
+  async resolve(found: Conflict, chosen: Kept): Promise<boolean> {
+    this.savedLine = `${say.saved ?? ""} ${clock(found.saved_at)}`;
+    const done = await this.adopt(chosen, keptOf(found.theirs), String(found.version));
+    // Who took the other's text has nothing to save, with which their own would be forgotten.
+    if (done) await this.forgetAside(this.tab);
+    return done;
   }
 
   /** Puts in a text that was written over another base than the page's. */
-  adopt(kept: Kept, base: Kept, version: string): void {
+  adopt(kept: Kept, base: Kept, version: string): Promise<boolean> {
     put(this.form, kept);
     this.stand(base, version);
     this.setConflict(null);
     this.changed();
-    void this.flush();
+    return this.flush();
+  }
+
+  /** The text beside the draft is decided on. */
+  async forgetAside(tab: string): Promise<void> {
+    const address = `/toa-soan/bai/${this.article}/ban-rieng/${tab}`;
+    await fetch(address, { method: "DELETE", headers: { Accept: "application/json", "X-CSRF-Token": this.session.csrf } }).catch(() => {});
+  }
+
+  /** Everything is saved, and the person who asked for it is told so. */
+  tellSaved(): void {
+    this.savedLine = fill(say.savedNow, { at: clock(Date.now()) });
+    if (!this.isDirty() && !this.running) this.settled();
   }
 
   /** Where the page stands, for those who keep a text of it. */
@@ -158,11 +181,12 @@ export class Autosave {
     }
     const answer = await fetch(this.address(), { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
     if (!answer.ok) return;
-    const newest = (await answer.json()) as { version: number; saved_by: string | null; theirs: Draft };
+    const newest = (await answer.json()) as { version: number; saved_at: string; saved_by: string | null; mine: boolean; theirs: Draft };
     if (this.isDirty() || this.running || this.composing || !(newest.version > Number(this.version))) return;
     put(this.form, keptOf(newest.theirs));
     this.stand(keep(this.form), String(newest.version));
-    this.hearers.merged();
+    this.say("saved", clock(newest.saved_at));
+    this.hearers.merged(newest.saved_by, newest.mine);
   }
 
   address(): string {
@@ -172,9 +196,24 @@ export class Autosave {
   private changed(): void {
     const kept = keep(this.form);
     this.keepHere(kept, !same(kept, this.base));
-    if (same(kept, this.base)) return;
+    if (same(kept, this.base)) return this.undone();
     if (!this.conflict) this.say("waiting");
     this.wait();
+  }
+
+  /** What was typed has been taken back: nothing is left to be saved, nor to be decided. */
+  private undone(): void {
+    if (this.sent || this.running) return;
+    if (this.conflict) void this.forgetAside(this.tab);
+    this.setConflict(null);
+    clearTimeout(this.quiet);
+    clearTimeout(this.longest);
+    this.longest = 0;
+    this.settled();
+  }
+
+  private settled(): void {
+    this.write(this.savedLine, false);
   }
 
   private keepHere(kept: Kept, unsent: boolean): void {
@@ -255,7 +294,7 @@ export class Autosave {
     } else if (same(now, kept) && !this.composing) {
       put(this.form, keptOf(said.merged));
       this.stand(keep(this.form), String(said.version));
-      this.hearers.merged();
+      this.hearers.merged(said.merged_with ?? null, said.mine ?? false);
     } else {
       // More was typed meanwhile: this page still stands on what it sent, over the old version, and
       // the next save brings both together.
@@ -265,6 +304,7 @@ export class Autosave {
     this.keepHere(keep(this.form), this.isDirty());
     this.say("saved", clock(said.saved_at));
     this.hearers.faults(said.faults ?? []);
+    this.hearers.state(said.state);
     document.dispatchEvent(new CustomEvent("toasoan:saved", { detail: said }));
     return true;
   }
@@ -315,14 +355,26 @@ export class Autosave {
     return false;
   }
 
-  private tell(sentence: string): void {
-    this.status.textContent = sentence;
-    this.status.classList.add("bad");
+  /** Why something could not be done. */
+  tell(sentence: string): void {
+    this.write(sentence, true);
   }
 
   private say(what: Status, more = ""): void {
-    this.status.textContent = fill(`${say[what] ?? ""} ${more}`, {}).trim();
-    this.status.classList.toggle("bad", ["offline", "signedOut", "conflict"].includes(what));
+    const line = `${say[what] ?? ""} ${more}`.trim();
+    if (what === "saved") this.savedLine = line;
+    this.write(line, ["offline", "signedOut", "conflict"].includes(what));
+  }
+
+  private write(line: string, bad: boolean): void {
+    this.line = { line, bad };
+    const draw = () => {
+      this.status.textContent = this.line.line;
+      this.status.classList.toggle("bad", this.line.bad);
+    };
+    const wait = released();
+    if (wait) void wait.then(draw);
+    else draw();
   }
 }
 
@@ -342,6 +394,9 @@ interface Saved {
   saved_at: string;
   faults?: { text: string }[];
   merged: Draft | null;
+  merged_with?: string | null;
+  mine?: boolean;
+  state?: string;
 }
 
 /** Whether what was kept says something that the page does not. */

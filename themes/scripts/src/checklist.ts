@@ -1,6 +1,7 @@
 // The panel "before publishing": told anew by every autosave, and the way to what must be mended.
 
 interface Check {
+  key: string;
   text: string;
   label: string;
   place: { field: string } | { block: number };
@@ -50,6 +51,7 @@ function line(check: Check): HTMLLIElement {
   const field = "field" in check.place ? check.place.field : "body";
   link.href = `#${CONTROLS[field] ?? field}`;
   link.dataset.block = "block" in check.place ? String(check.place.block) : "0";
+  link.dataset.check = check.key;
   link.textContent = check.label;
   item.append(link, `: ${check.text}`);
   return item;
@@ -60,7 +62,7 @@ function go(link: HTMLAnchorElement): boolean {
   const control = document.getElementById(link.hash.slice(1));
   if (!control) return false;
   if (control.id === "body" && control.hidden) {
-    document.dispatchEvent(new CustomEvent("toasoan:go-block", { detail: Number(link.dataset.block) || 1 }));
+    document.dispatchEvent(new CustomEvent("toasoan:go-block", { detail: { block: Number(link.dataset.block) || 1, check: link.dataset.check ?? "" } }));
     return true;
   }
   control.scrollIntoView({ block: "center" });

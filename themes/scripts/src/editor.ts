@@ -12,6 +12,7 @@ import { toSource, toText } from "./editor/caret";
 import { comments } from "./editor/comments";
 import { keys } from "./editor/commands";
 import { length } from "./editor/count";
+import { cutting } from "./editor/cutting";
 import { ask } from "./editor/dialogs";
 import { describeChosen, DESCRIBE, FigureView } from "./editor/figure-view";
 import { find, searched, type Searched } from "./editor/find";
@@ -79,7 +80,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   const view: EditorView = new EditorView(place, {
     state: EditorState.create({
       doc: parse(source.value),
-      plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), upkeep()],
+      plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), cutting(), upkeep()],
     }),
     attributes: (state): Record<string, string> => {
       const fixed = { "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false" };

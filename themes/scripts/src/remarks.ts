@@ -30,6 +30,9 @@ export function remarks(): void {
 class Panel {
   private listed: Listed = { threads: [], may_add: false };
   private found: Record<number, Thread["found"]> = {};
+  /** The server's tag of the list that is shown. */
+  private tag = "";
+  private composing = false;
 
   constructor(
     private readonly box: HTMLElement,
@@ -46,15 +49,24 @@ class Panel {
       this.found = (event as CustomEvent<Record<number, Thread["found"]>>).detail;
       for (const thread of this.listed.threads) this.state(thread);
     });
+    // With each beat of the page the list is asked for, and only what is new is sent.
+    document.addEventListener("toasoan:beat", () => void this.load());
+    this.box.addEventListener("compositionstart", () => (this.composing = true));
+    this.box.addEventListener("compositionend", () => (this.composing = false));
     void this.load();
   }
 
   private async load(): Promise<void> {
-    const answer = await fetch(`${this.url}/danh-sach`, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok) this.take((await answer.json()) as Listed);
+    const known: Record<string, string> = this.tag ? { "If-None-Match": this.tag } : {};
+    const answer = await fetch(`${this.url}/danh-sach`, { headers: { Accept: "application/json", ...known }, cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const listed = (await answer.json()) as Listed;
+    // A word that is being composed would break off; the next beat brings the list again.
+    if (!this.composing) this.take(listed, answer);
   }
 
-  private take(listed: Listed): void {
+  private take(listed: Listed, answer: Response): void {
+    this.tag = answer.headers.get("etag") ?? "";
     this.listed = listed;
     this.found = {};
     this.draw();
@@ -70,16 +82,22 @@ class Panel {
     const done = this.listed.threads.filter((thread) => thread.resolved);
     // Words that somebody is typing stay where they are while the list is made anew.
     const typed = this.box.querySelector<HTMLFormElement>("form.remark:not(.sent)");
+    const about = typed?.closest(".thread")?.id;
+    const area = typed?.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+    const unfolded = this.box.querySelector(".threads > details")?.hasAttribute("open") ?? false;
     const parts: HTMLElement[] = typed ? [typed] : [];
     if (this.listed.may_add) parts.push(this.button(this.say.add ?? "", () => document.dispatchEvent(new CustomEvent("toasoan:remark-wanted")) && this.askWithoutEditor(), "new"));
     if (!this.listed.threads.length) parts.push(element("p", "soft", this.say.none ?? ""));
     parts.push(...open.map((thread) => this.thread(thread)));
     if (done.length) {
       const folded = document.createElement("details");
+      folded.open = unfolded;
       folded.append(element("summary", "", `${this.say.resolved} (${done.length})`), ...done.map((thread) => this.thread(thread)));
       parts.push(folded);
     }
     this.place().replaceChildren(...parts);
+    if (typed && about) document.getElementById(about)?.append(typed);
+    area?.focus({ preventScroll: true });
     const count = this.box.querySelector<HTMLElement>(".count");
     if (count) count.textContent = open.length ? `(${open.length})` : "";
   }
@@ -182,7 +200,7 @@ class Panel {
     }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (answer?.ok && body) {
-      this.take(body as Listed);
+      this.take(body as Listed, answer);
       this.status("");
     } else {
       this.status(body?.message ?? this.say.failed ?? "");

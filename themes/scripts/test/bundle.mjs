@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["parse", "serialize", "schema", "merge", "caret", "count", "fold", "tables", "links", "gallery-source", "paste/clean", "paste/links"].map((name) => `../src/editor/${name}.ts`),
+  entryPoints: ["parse", "serialize", "schema", "merge", "caret", "count", "cutting", "fold", "tables", "links", "move", "gallery-source", "paste/clean", "paste/links"].map((name) => `../src/editor/${name}.ts`),
   bundle: true,
   splitting: true,
   format: "esm",

@@ -9,7 +9,9 @@ import { length } from "./built/count.js";
 import { places, plain } from "./built/fold.js";
 import { galleryOf, gallerySource } from "./built/gallery-source.js";
 import { address } from "./built/links.js";
+import { cutting, isWhole } from "./built/cutting.js";
 import { merge } from "./built/merge.js";
+import { moveBlock } from "./built/move.js";
 import { parse } from "./built/parse.js";
 import { schema } from "./built/schema.js";
 import { serialize } from "./built/serialize.js";
@@ -131,4 +133,57 @@ test("a table is made such that Markdown can write it, and one that is so stays 
   const made = tidy(table);
   assert.equal(serialize(schema.node("doc", null, [made])), "| a |  | b |\n| --- | --- | --- |\n| c |  |  |\n");
   assert.equal(tidy(made), made);
+});
+
+/** What a text is after a block has been moved, and the words before the caret. */
+function moved(markdown, words, by) {
+  let state = at(markdown, words);
+  moveBlock(by)(state, (tr) => (state = state.apply(tr)));
+  return [serialize(state.doc), before(state)];
+}
+
+test("the paragraph, item or block with the caret changes places with its neighbour and keeps the caret", () => {
+  assert.equal(moved("Một.\n\nHai.\n\nBa.\n", "Hai", "up")[0], "Hai.\n\nMột.\n\nBa.\n");
+  const [down, caret] = moved("Một.\n\nHai.\n\nBa.\n", "Hai", "down");
+  assert.equal(down, "Một.\n\nBa.\n\nHai.\n");
+  assert.match(caret, /\|Hai$/);
+  assert.equal(moved("- a\n- b\n- c\n\nSau.\n", "c", "up")[0], "- a\n- c\n- b\n\nSau.\n");
+  assert.equal(moved("| a | b |\n| --- | --- |\n| c | d |\n\nSau.\n", "d", "down")[0], "Sau.\n\n| a | b |\n| --- | --- |\n| c | d |\n");
+  assert.equal(moved("> trích\n\nSau.\n", "trích", "down")[0], "Sau.\n\n> trích\n");
+});
+
+test("at the edge nothing moves", () => {
+  for (const [text, words, by] of [["Một.\n\nHai.\n", "Một", "up"], ["Một.\n\nHai.\n", "Hai", "down"], ["- a\n- b\n\nSau.\n", "b", "down"], ["Một.\n", "Một", "up"]]) {
+    assert.equal(moved(text, words, by)[0], text);
+  }
+});
+
+test("moving a block there and back gives the same text, and loses no block on the way", () => {
+  fc.assert(
+    fc.property(body, fc.nat(), fc.constantFrom("up", "down"), (text, place, by) => {
+      const doc = parse(text);
+      let state = EditorState.create({ doc, selection: TextSelection.near(doc.resolve(place % (doc.content.size + 1))) });
+      const old = state.doc;
+      let done = false;
+      moveBlock(by)(state, (tr) => (done = true) && (state = state.apply(tr)));
+      state.doc.check();
+      assert.equal(state.doc.content.size, old.content.size);
+      if (!done) return;
+      moveBlock(by === "up" ? "down" : "up")(state, (tr) => (state = state.apply(tr)));
+      assert.ok(state.doc.eq(old));
+    }),
+  );
+});
+
+test("a whole paragraph is one from its beginning to its end", () => {
+  const doc = parse("Một.\n\nHai.\n\n| a | b |\n| --- | --- |\n| c | d |\n");
+  const whole = (from, to) => isWhole(TextSelection.create(doc, from, to));
+  assert.ok(whole(1, 5));
+  assert.ok(whole(1, 11));
+  assert.ok(!whole(1, 4));
+  assert.ok(!whole(2, 5));
+  assert.ok(!whole(1, 1));
+  const cell = TextSelection.near(doc.resolve(14));
+  assert.ok(!isWhole(TextSelection.create(doc, cell.from, cell.from + 1)));
+  assert.ok(cutting());
 });

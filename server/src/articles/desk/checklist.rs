@@ -30,5 +30,6 @@ fn line(told: Told) -> CheckView {
         Place::Field("cover") => ("cover_file", 0),
         Place::Field(field) => (field, 0),
     };
-    CheckView { label: told.label, text: told.text, anchor: anchor.to_owned(), block }
+    let key = told.key.to_owned();
+    CheckView { key, label: told.label, text: told.text, anchor: anchor.to_owned(), block }
 }

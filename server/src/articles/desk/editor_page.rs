@@ -61,6 +61,7 @@ pub(crate) async fn page(
         open_by: open::of_article(screen, id).await?,
         sections: sections(screen, found, text),
         languages: languages(screen, text),
+        state: found.state(),
         review: found.review.as_str().to_owned(),
         public: found.public.as_str().to_owned(),
         owner: name(screen, found.owner).await?,

@@ -18,7 +18,7 @@ pub(super) async fn of_article(screen: &Screen<'_>, id: ArticleId) -> Result<Str
     Ok(screen.open_by(ids.iter().filter_map(|id| names.get(id))))
 }
 
-/// Everybody who has one of these articles open.
+/// Who else has one of these articles open.
 pub(super) async fn in_list(screen: &Screen<'_>, rows: &mut [DeskRow]) -> Result<()> {
     let (db, now_ms) = (&screen.app.db.read, screen.app.clock.now_ms());
     let ids: Vec<ArticleId> = rows.iter().map(|row| ArticleId::new(row.id)).collect();
@@ -27,7 +27,8 @@ pub(super) async fn in_list(screen: &Screen<'_>, rows: &mut [DeskRow]) -> Result
     let names = names(db, &people).await?;
     for row in rows {
         let here = present.get(&ArticleId::new(row.id)).map(Vec::as_slice).unwrap_or_default();
-        let here = here.iter().filter_map(|Present { person, .. }| names.get(person));
+        let others = here.iter().filter(|Present { person, .. }| *person != screen.who.id);
+        let here = others.filter_map(|Present { person, .. }| names.get(person));
         row.open_by = screen.open_by(here);
     }
     Ok(())

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::articles::acts::{self, Fold, Writing};
 use crate::articles::checked;
 use crate::articles::shape::{api, sent};
+use crate::articles::store::acts::state;
 use crate::articles::store::asides::{self, Aside, Writer};
 use crate::articles::store::drafts::{self, Draft, Saved};
 use crate::checks::told;
@@ -44,7 +45,7 @@ pub(crate) async fn autosave(
     let fold = Fold::Autosave;
     let writing = Writing { based_on, text: &text, save_id, base: base.as_ref(), tab, fold };
     match acts::write(&app, &who, id, &writing).await {
-        Ok(saved) => kept(&app, request, &saved, &text).await,
+        Ok(saved) => kept(&app, (&who, request), &saved, &text).await,
         Err(err @ Error::StaleWrite { .. }) => {
             conflict(&app, &who, request, (id, &writing, &err)).await
         }
@@ -52,16 +53,26 @@ pub(crate) async fn autosave(
     }
 }
 
-async fn kept(app: &App, request: &Request, saved: &Saved, sent: &Text) -> Result<Response> {
+async fn kept(
+    app: &App,
+    (who, request): (&Editor, &Request),
+    saved: &Saved,
+    sent: &Text,
+) -> Result<Response> {
     let text = saved.merged.as_ref().unwrap_or(sent);
     let language = respond::language_of(request);
     let findings = checked::findings(app, saved.article, text).await?;
+    let (state, others) = (state(&app.db.read, saved.article).await?, saved.merged_with);
+    let by: Vec<_> = others.into_iter().collect();
     let body = json!({
         "version": saved.version,
+        "state": state,
         "saved_at": dates::iso(saved.saved_ms),
         "faults": api::faults(app, language, &text.missing_to_publish()),
         "checks": told::checklist(app.themes.texts(), language, &findings),
         "merged": saved.merged.as_ref().map(sent::told),
+        "merged_with": names(&app.db.read, &by).await?.values().next(),
+        "mine": others == Some(who.id),
     });
     Ok(Json(body).with_header("etag", api::etag(saved.version)).into_response())
 }
@@ -84,7 +95,7 @@ async fn conflict(
         }
         None => Value::Null,
     };
-    let mut body = newest(app, &stored).await?;
+    let mut body = newest(app, who, &stored).await?;
     if let Some(fields) = body.as_object_mut() {
         let sentence = respond::sentence(app, respond::language_of(request), err);
         fields.insert("message".to_owned(), sentence.into());
@@ -114,14 +125,15 @@ async fn aside(
     Ok(())
 }
 
-/// The stored draft as the desk's script is told it.
-pub(super) async fn newest(app: &App, stored: &Draft) -> Result<Value> {
+/// The stored draft as the desk's script is told it; `mine` when this very person saved it.
+pub(super) async fn newest(app: &App, who: &Editor, stored: &Draft) -> Result<Value> {
     let by: Vec<_> = stored.saved_by.into_iter().collect();
     let names = names(&app.db.read, &by).await?;
     Ok(json!({
         "version": stored.version,
         "saved_at": dates::iso(stored.saved_ms),
         "saved_by": names.values().next(),
+        "mine": stored.saved_by == Some(who.id),
         "theirs": sent::told(&stored.text),
     }))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn newest(
     Path(id): Path<i64>,
 ) -> Result<Response> {
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
-    let mut body = autosave::newest(&app, &found.draft).await?;
+    let mut body = autosave::newest(&app, &who, &found.draft).await?;
     let asides = asides::of(&app.db.read, found.id, who.id).await?;
     if let Some(fields) = body.as_object_mut() {
         let asides: Vec<_> = asides.iter().map(told).collect();

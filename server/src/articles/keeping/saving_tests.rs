@@ -96,7 +96,10 @@ async fn a_merged_save_whose_answer_was_lost_is_answered_again_with_the_same_tex
     desk.autosave(&chief, id, 4, &with(&later, "c")).await.assert_status_is_ok();
     let again = desk.autosave(&chief, id, 2, &save).await;
     again.assert_status_is_ok();
-    assert_eq!(read(again).await, first);
+    let again = read(again).await;
+    for told in ["version", "saved_at", "merged"] {
+        assert_eq!(again[told], first[told], "{told}");
+    }
     assert_eq!(desk.stored(id).await.text.body, "Một A.\n\nHai sau.\n\nBa B.\n");
 }
 
@@ -342,4 +345,46 @@ async fn an_open_page_learns_who_is_signed_in_now() {
     assert_eq!(me, json!({ "person": writer.id, "name": "reporter 0", "csrf": writer.csrf }));
     let nobody = desk.web.get("/toa-soan/toi").header("accept", "application/json").send().await;
     nobody.assert_status(StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_where_the_article_stands_and_whose_words_came_in() {
+    let desk = desk().await;
+    let (lan, minh) = (desk.person(Role::Reporter, &[]).await, desk.person(Role::Chief, &[]).await);
+    let (id, base) = desk.three_paragraphs(&lan).await;
+    let page = desk.get(&minh, &format!("/toa-soan/bai/{id}")).send().await;
+    let page = page.0.into_body().into_string().await.unwrap();
+    assert!(page.contains("data-state=\"draft/unpublished/--\""), "{page}");
+    let mine = body(&base, "Một của Lan.\n\nHai.\n\nBa.\n");
+    let kept = read(desk.autosave(&lan, id, 2, &with(&mine, "a")).await).await;
+    assert_eq!(kept["state"], json!("draft/unpublished/--"));
+    let sent = [("version", "3")];
+    desk.post(&lan, &format!("/toa-soan/bai/{id}/gui"), &sent).send().await;
+    assert_eq!(desk.beat(&lan, id, "open").await["state"], json!("submitted/unpublished/--"));
+    // The chief's words take it up, and are merged with the reporter's.
+    let theirs = body(&base, "Một.\n\nHai.\n\nBa của Minh.\n");
+    let kept = read(desk.autosave(&minh, id, 2, &over(&base, &theirs, "b")).await).await;
+    assert_eq!(kept["state"], json!("in_review/unpublished/--"));
+    assert_eq!((&kept["merged_with"], &kept["mine"]), (&json!("reporter 0"), &json!(false)));
+    assert_eq!(desk.beat(&lan, id, "open").await["state"], json!("in_review/unpublished/--"));
+    let newest = read(desk.get(&minh, &format!("/toa-soan/bai/{id}/ban-nhap")).send().await).await;
+    assert_eq!((&newest["saved_by"], &newest["mine"]), (&json!("chief 0"), &json!(true)));
+}
+
+#[tokio::test]
+async fn the_page_before_in_the_same_tab_is_closed_and_nobody_sees_themselves_in_the_list() {
+    let desk = desk().await;
+    let (lan, minh) = (desk.person(Role::Reporter, &[]).await, desk.person(Role::Chief, &[]).await);
+    let (id, _) = desk.three_paragraphs(&lan).await;
+    let path = format!("/toa-soan/bai/{id}/co-mat");
+    desk.ask(&lan, &path, &json!({ "tab": "cũ", "says": "open" })).await.assert_status_is_ok();
+    let told = desk.ask(&lan, &path, &json!({ "tab": "mới", "was": "cũ", "says": "open" })).await;
+    assert_eq!(read(told).await["people"][0]["tabs"], json!(1));
+    let silly = json!({ "tab": "mới", "was": "x".repeat(9_000), "says": "open" });
+    desk.ask(&lan, &path, &silly).await.assert_status(StatusCode::BAD_REQUEST);
+    for (who, sees) in [(&lan, false), (&minh, true)] {
+        let list = desk.get(who, "/toa-soan").send().await;
+        let list = list.0.into_body().into_string().await.unwrap();
+        assert_eq!(list.contains("Đang mở: reporter 0"), sees);
+    }
 }

@@ -26,6 +26,9 @@ use crate::people::who::Editor;
 pub(crate) struct Beat {
     /// Made by the page when it was opened.
     tab: String,
+    /// The page that this one took the place of in its tab, when there was one: its own word that
+    /// it was closed may be late or lost.
+    was: String,
     says: Says,
 }
 
@@ -57,6 +60,9 @@ pub(crate) async fn beat(
     let now_ms = app.clock.now_ms();
     let page = Page { article: found.id, person: who.id, tab, now_ms };
     let tx = app.db.begin().await?;
+    if !beat.was.is_empty() {
+        store::replaced(&tx, who.id, sent::tab(&beat.was)?).await?;
+    }
     if beat.says == Says::Closed {
         store::left(&tx, &page).await?;
     } else {

@@ -81,6 +81,16 @@ pub(crate) async fn left(tx: &DatabaseTransaction, page: &Page<'_>) -> Result<()
     Ok(())
 }
 
+/// Another page stands where this one was open, maybe of another article.
+pub(crate) async fn replaced(tx: &DatabaseTransaction, person: PersonId, tab: &str) -> Result<()> {
+    presence::Entity::delete_many()
+        .filter(presence::Column::PersonId.eq(person.get()))
+        .filter(presence::Column::Tab.eq(tab))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Everybody who has the article open, in the order of their ids.
 pub(crate) async fn present(
     db: &impl ConnectionTrait,
@@ -148,9 +158,10 @@ pub(crate) async fn hold(tx: &DatabaseTransaction, page: &Page<'_>, since: i64) 
 
 #[cfg(test)]
 mod tests {
+    use content::id::PersonId;
     use content::workflow::rights::{Grant, Role};
 
-    use super::{Lock, Page, hold, left, lock, present, seen};
+    use super::{Lock, Page, hold, left, lock, present, replaced, seen};
     use crate::articles::store::trial::{begin, newsroom, text};
     use crate::db::trial::on_both;
     use crate::people::store::{self as people, NewPerson};
@@ -177,6 +188,11 @@ mod tests {
             let held = Lock { holder: person, taken_ms: 100_000 };
             assert_eq!(lock(&tx, article, 139_000).await.unwrap(), Some(held));
             assert_eq!(lock(&tx, article, 140_000).await.unwrap(), None);
+            seen(&tx, &page("c", 111_000), None).await.unwrap();
+            replaced(&tx, PersonId::new(person.get() + 1), "c").await.unwrap();
+            assert_eq!(present(&tx, article, 111_000).await.unwrap()[0].tabs, 3, "another's tab");
+            replaced(&tx, person, "c").await.unwrap();
+            assert_eq!(present(&tx, article, 111_000).await.unwrap()[0].tabs, 2);
             left(&tx, &page("a", 111_000)).await.unwrap();
             assert!(lock(&tx, article, 112_000).await.unwrap().is_some(), "another page is open");
             left(&tx, &page("b", 112_000)).await.unwrap();

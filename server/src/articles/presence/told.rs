@@ -20,6 +20,8 @@ use crate::people::who::Editor;
 pub(super) struct Told {
     /// The draft's version; a page with an older one fetches the text.
     version: i64,
+    /// Where the article stands; a page that shows another state fetches its steps.
+    state: String,
     people: Vec<Somebody>,
     lock: Option<Editing>,
 }
@@ -58,7 +60,7 @@ pub(super) async fn told(app: &App, who: &Editor, found: &Found) -> Result<Told>
     let names = names(&app.db.read, &ids).await?;
     let people = present.iter().map(|present| somebody(who, &names, present)).collect();
     let lock = lock.map(|lock| editing(who, found, (&names, lock)));
-    Ok(Told { version: found.draft.version, people, lock })
+    Ok(Told { version: found.draft.version, state: found.state(), people, lock })
 }
 
 fn somebody(who: &Editor, names: &HashMap<PersonId, String>, present: &Present) -> Somebody {

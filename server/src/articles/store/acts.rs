@@ -61,6 +61,11 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Where it stands as one word, as [`state`] tells it.
+    pub(crate) fn state(&self) -> String {
+        told_state((self.review, self.public), self.times)
+    }
+
     /// Where it stands, for `decide`; what the newsroom's checks find is added where it goes out.
     pub(crate) fn standing(&self) -> Standing {
         Standing {
@@ -76,6 +81,24 @@ impl Found {
             override_reason: String::new(),
         }
     }
+}
+
+/// Where an article stands as one word for an open page, which fetches its steps anew when it is
+/// another: both states, and the times in milliseconds since 1970 UTC.
+///
+/// # Errors
+/// `NotFound` when there is no such article.
+pub(crate) async fn state(db: &impl ConnectionTrait, id: ArticleId) -> Result<String> {
+    let row = article::Entity::find_by_id(id.get()).one(db).await?.ok_or(Error::NotFound)?;
+    let review = ReviewState::from_stored(&row.review_state);
+    let public = PublicState::from_stored(&row.public_state);
+    Ok(told_state((review, public), times::times(&row)))
+}
+
+fn told_state((review, public): (ReviewState, PublicState), times: Times) -> String {
+    let times = [times.scheduled_ms, times.embargo_ms, times.expires_ms];
+    let times = times.map(|at| at.map(|ms| ms.to_string()).unwrap_or_default()).join("-");
+    format!("{}/{}/{times}", review.as_str(), public.as_str())
 }
 
 /// Looks at an article.

@@ -36,6 +36,8 @@ pub(crate) struct Saved {
     pub(crate) saved_ms: i64,
     /// What was kept, when it is not what was sent: another's changes are in it too.
     pub(crate) merged: Option<Text>,
+    /// Whose; a repeated answer no longer tells.
+    pub(crate) merged_with: Option<PersonId>,
 }
 
 /// After a day nobody waits for the answer to a save any more.
@@ -153,6 +155,7 @@ pub(crate) async fn saved(db: &impl ConnectionTrait, save_id: &str) -> Result<Op
         version: row.version,
         saved_ms: row.saved_ms,
         merged: row.merged.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        merged_with: None,
     }))
 }
 

@@ -202,7 +202,7 @@ async fn a_lost_answer_can_be_asked_for_again() {
     on_both(|db| async move {
         let room = newsroom(&db).await;
         let id = begin(&db, room.paper, &Text::default()).await;
-        let saved = Saved { article: id, version: 2, saved_ms: 5, merged: None };
+        let saved = Saved { article: id, version: 2, saved_ms: 5, merged: None, merged_with: None };
         let answer = Answer { status: 201, headers: vec![], body: "{}".to_owned() };
         let tx = db.begin().await.unwrap();
         drafts::remember(&tx, "s1", &saved).await.unwrap();

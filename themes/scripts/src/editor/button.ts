@@ -18,7 +18,7 @@ const MAC = /Mac|iP(hone|ad|od)/.test(navigator.platform);
 export function readable(key: string): string {
   return key
     .split("-")
-    .map((part) => (part === "Mod" ? (MAC ? "⌘" : "Ctrl") : part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => (part === "Mod" ? (MAC ? "⌘" : "Ctrl") : part === "ArrowUp" ? "↑" : part === "ArrowDown" ? "↓" : part.length === 1 ? part.toUpperCase() : part))
     .join("+");
 }
 
@@ -34,7 +34,7 @@ export function button(face: Face, act: () => void): HTMLButtonElement {
     made.setAttribute("aria-label", !drawing && face.sign.length > 1 ? `${face.sign} – ${face.name}` : face.name);
     made.dataset.tip = face.key ? `${face.name} (${readable(face.key)})` : face.name;
   }
-  if (face.key) made.setAttribute("aria-keyshortcuts", readable(face.key).replace("Ctrl", "Control").replace("⌘", "Meta"));
+  if (face.key) made.setAttribute("aria-keyshortcuts", readable(face.key).replace("Ctrl", "Control").replace("⌘", "Meta").replace("↑", "ArrowUp").replace("↓", "ArrowDown"));
   // The caret stays in the text when the mouse presses.
   made.addEventListener("mousedown", (event) => event.preventDefault());
   made.addEventListener("click", act);

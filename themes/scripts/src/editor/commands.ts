@@ -1,12 +1,13 @@
 // What the toolbar and the keys do to the text.
 
-import { chainCommands, exitCode, joinUp, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
+import { chainCommands, exitCode, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { undoInputRule } from "prosemirror-inputrules";
 import type { Node } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
+import { moveBlock } from "./move";
 import { schema } from "./schema";
 import { cellBelow, nextCell } from "./tables";
 
@@ -133,6 +134,8 @@ export const tools: Tool[] = [
 
 /** At the end of the toolbar. */
 export const historyTools: Tool[] = [
+  { name: "moveUp", sign: "up", key: "Alt-ArrowUp", run: moveBlock("up"), apart: true },
+  { name: "moveDown", sign: "down", key: "Alt-ArrowDown", run: moveBlock("down") },
   { name: "undo", sign: "undo", key: "Mod-z", run: undoTyping, apart: true },
   { name: "redo", sign: "redo", key: "Mod-y", run: redo },
 ];
@@ -153,5 +156,4 @@ export const keys: Record<string, Command> = {
   "Shift-Enter": hardBreak,
   Tab: chainCommands(nextCell, sinkListItem(nodes.list_item!)),
   "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item!)),
-  "Alt-ArrowUp": joinUp,
 };

@@ -5,6 +5,7 @@ import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import { anchorOf, find, type Anchor, type Found } from "./anchor";
+import { goBlock, type Wanted } from "./go";
 
 interface Thread extends Anchor {
   id: number;
@@ -52,7 +53,7 @@ const plugin: Plugin = new Plugin<DecorationSet>({
       ["toasoan:remarks", (event) => take(view, (event as CustomEvent<Thread[]>).detail)],
       ["toasoan:remark-wanted", () => ask(view)],
       ["toasoan:remark-go", (event) => go(view, (event as CustomEvent<number>).detail)],
-      ["toasoan:go-block", (event) => goBlock(view, (event as CustomEvent<number>).detail)],
+      ["toasoan:go-block", (event) => goBlock(view, (event as CustomEvent<Wanted>).detail)],
     ];
     for (const [name, hear] of ears) document.addEventListener(name, hear);
     let quiet = 0;
@@ -158,12 +159,6 @@ function go(view: EditorView, id: number): void {
   const words = wordsOf(view.state.doc);
   const place = thread && range(find(thread, words.line), words);
   if (place) select(view, place.from, place.to);
-}
-
-function goBlock(view: EditorView, number: number): void {
-  let place = 0;
-  for (let at = 0; at < Math.min(number - 1, view.state.doc.childCount - 1); at += 1) place += view.state.doc.child(at).nodeSize;
-  select(view, place + 1, place + 1);
 }
 
 function select(view: EditorView, from: number, to: number): void {

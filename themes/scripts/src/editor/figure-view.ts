@@ -8,7 +8,7 @@ import { KINDS, type Job, type Pictures } from "./pictures";
 import { fill, nextVisit } from "./room";
 import { rendition } from "./schema";
 
-/** Asks a picture in the text for its words. */
+/** Asks a picture in the text for its words; `detail` names the field to begin with. */
 export const DESCRIBE = "toasoan:describe";
 
 const FIELDS = ["alt", "caption", "credit"] as const;
@@ -37,7 +37,7 @@ export class FigureView implements NodeView {
     this.fields.hidden = true;
     this.dom.append(this.image, this.state, this.words, this.fields);
     this.image.addEventListener("error", () => this.smaller());
-    this.dom.addEventListener(DESCRIBE, () => this.open());
+    this.dom.addEventListener(DESCRIBE, (event) => this.open((event as CustomEvent<string | null>).detail || "alt"));
     this.dom.addEventListener("dblclick", () => this.open());
     this.draw();
   }
@@ -165,16 +165,18 @@ export class FigureView implements NodeView {
     this.view.focus();
   }
 
-  private open(): void {
+  private open(name = "alt"): void {
     if (!this.node.attrs.src || !this.view.editable) return;
     if (!this.inputs.size) this.makeFields();
     this.fields.hidden = false;
     this.dom.draggable = false;
     this.visit = nextVisit();
     this.draw();
-    const first = this.inputs.get("alt");
-    first?.focus();
-    first?.select();
+    const input = this.inputs.get(name);
+    input?.focus({ preventScroll: true });
+    input?.select();
+    // Not below the toolbar, which stays at the top of the screen.
+    input?.scrollIntoView({ block: "center" });
   }
 
   private makeFields(): void {

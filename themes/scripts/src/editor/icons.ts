@@ -25,6 +25,8 @@ const PATHS: Record<string, string> = {
   "column-after": "M4 3h6v14H4zM13 10h5M15.5 7.5v5",
   "column-delete": "M7 3h6v14H7zM8 7.5l4 5M12 7.5l-4 5",
   "table-delete": "M3 4h14v12H3zM6.5 7l7 6M13.5 7l-7 6",
+  up: "M10 17V4M5 9l5-5 5 5",
+  down: "M10 3v13M5 11l5 5 5-5",
   previous: "M5 12l5-5 5 5",
   next: "M5 8l5 5 5-5",
   close: "M5 5l10 10M15 5L5 15",

@@ -3,7 +3,7 @@
 import type { Autosave, Conflict, FieldConflict, Part } from "../autosave";
 import { FIELDS, keptOf, type FieldName, type Kept } from "../draft";
 import { shown } from "./difference";
-import { above, button, el, fill, say } from "./page";
+import { button, el, fill, pinned, say } from "./page";
 
 /** A place to be decided; `read` is what was chosen. */
 interface Place {
@@ -29,14 +29,22 @@ export class ConflictBox {
     const words = el("p", { textContent: fill(say.conflictWith, { by: found.saved_by ?? "" }) });
     this.box = el("div", { className: "banner" }, words, button(say.compare, () => void this.open(), "primary"));
     this.box.setAttribute("role", "alert");
-    above(this.box);
+    pinned(this.box);
   }
 
-  /** The newest of both sides is compared: first what stands in the page is sent once more. */
-  async open(): Promise<void> {
-    await this.autosave().flush();
-    const found = this.autosave().currentConflict();
-    if (found && !document.querySelector("dialog.conflict")) dialog(found, (chosen) => this.autosave().resolve(found, chosen));
+  /** The newest of both sides is compared: first what stands in the page is sent once more. `then`
+   * is what the person wanted to do when the conflict came between; it is done after the choice. */
+  async open(then: () => void = () => {}): Promise<void> {
+    const autosave = this.autosave();
+    if (await autosave.flush()) return then();
+    const found = autosave.currentConflict();
+    if (!found || document.querySelector("dialog.conflict")) return;
+    dialog(found, (chosen) => {
+      void autosave.resolve(found, chosen).then((done) => {
+        if (done) then();
+        else if (autosave.currentConflict()) void this.open(then);
+      });
+    });
   }
 }
 

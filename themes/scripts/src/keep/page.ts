@@ -50,6 +50,42 @@ export function above(box: HTMLElement): void {
   document.getElementById("tin-nhan")?.append(box);
 }
 
+/** Shows a box above the text that stays in sight while one reads on below. */
+export function pinned(box: HTMLElement): void {
+  const place = document.getElementById("tin-ghim") ?? makePinned();
+  place.append(box);
+  if (!pressing) return;
+  box.hidden = true;
+  void pressing.then(() => (box.hidden = false));
+}
+
+/** While something is pressed: when it is released. What makes the page longer waits for it, or it
+ * would move the button away from under the finger. */
+export function released(): Promise<void> | null {
+  return pressing;
+}
+
+let pressing: Promise<void> | null = null;
+addEventListener(
+  "pointerdown",
+  () => {
+    pressing ??= new Promise((done) => {
+      // The click comes behind the release.
+      const released = () => setTimeout(() => ((pressing = null), done()));
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, released, { once: true, capture: true });
+    });
+  },
+  true,
+);
+
+function makePinned(): HTMLElement {
+  const place = el("div", { id: "tin-ghim" });
+  document.getElementById("tin-nhan")?.after(place);
+  // What sticks to the top as well stands below it.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--pinned", `${place.offsetHeight}px`)).observe(place);
+  return place;
+}
+
 export function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name=${name}]`)?.content ?? "";
 }

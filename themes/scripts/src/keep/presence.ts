@@ -1,7 +1,7 @@
 // Who else has the article open, who is typing, and who edits it. Saving does not depend on it.
 
 import type { Session } from "./session";
-import { above, button, el, fill, say } from "./page";
+import { button, el, fill, pinned, say } from "./page";
 
 const BEAT_MS = 10_000;
 /** While somebody types, colleagues hear of it this often at most. */
@@ -17,11 +17,17 @@ export interface OpenPage {
 
 interface Told {
   version: number;
+  state: string;
   people: { name: string; me: boolean; tabs: number; typing: boolean }[];
   lock: { name: string; mine: boolean; since: string; may_take: boolean } | null;
 }
 
+/** Where a page leaves its name for the next one in its tab, as it is left: the word that it was
+ * closed may come late or never. A copy of a tab that is open finds nothing there. */
+const LEFT = "toasoan.vua-dong";
+
 export class Presence {
+  private readonly was = takeLeft();
   private timer = 0;
   private typed = false;
   private typingTold = -Infinity;
@@ -32,11 +38,15 @@ export class Presence {
   constructor(
     form: HTMLFormElement,
     private readonly page: OpenPage,
+    /** Hears where the article stands. */
+    private readonly state: (state: string) => void,
   ) {
     form.addEventListener("input", () => this.typing());
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => {
-      if (event.persisted) void this.beat("open");
+      if (!event.persisted) return;
+      takeLeft();
+      void this.beat("open");
     });
     const taken = new URLSearchParams(location.search).get("xong") === "take";
     void this.beat(taken ? "editing" : "open");
@@ -59,6 +69,11 @@ export class Presence {
 
   private leave(): void {
     clearTimeout(this.timer);
+    try {
+      sessionStorage.setItem(LEFT, this.page.tab);
+    } catch {
+      // Without a store the server waits until nothing more is heard.
+    }
     void fetch(this.address("co-mat"), { ...this.sending({ says: "closed" }), keepalive: true }).catch(() => {});
   }
 
@@ -70,7 +85,7 @@ export class Presence {
     return {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": this.page.session.csrf },
-      body: JSON.stringify({ tab: this.page.tab, ...body }),
+      body: JSON.stringify({ tab: this.page.tab, was: this.was, ...body }),
     };
   }
 
@@ -80,6 +95,8 @@ export class Presence {
       if (!answer.ok) return;
       const told = (await answer.json()) as Told;
       this.show(told);
+      this.state(told.state);
+      document.dispatchEvent(new CustomEvent("toasoan:beat"));
       await this.page.heard(told.version);
     } catch {
       // The next beat tries again; what is typed is kept without it.
@@ -115,6 +132,16 @@ export class Presence {
     const box = el("div", { className: "banner" }, el("p", { textContent: sentence }));
     box.setAttribute("role", "alert");
     box.append(button(say.understood, () => box.remove()));
-    above(box);
+    pinned(box);
+  }
+}
+
+function takeLeft(): string {
+  try {
+    const left = sessionStorage.getItem(LEFT) ?? "";
+    sessionStorage.removeItem(LEFT);
+    return left;
+  } catch {
+    return "";
   }
 }

@@ -6,6 +6,9 @@ import { shown } from "./difference";
 import { above, button, el, fill, say, stamp } from "./page";
 import { orphans, type Shelf, type Typed } from "./shelf";
 
+/** Earlier texts that are listed at most. */
+const EARLIER_SHOWN = 5;
+
 interface Offer {
   sentence: string;
   kept: Kept;
@@ -32,7 +35,7 @@ function local(typed: Typed, autosave: Autosave, shelf: Shelf): Offer {
     forget: async () => {
       await shelf.keepEarlier(typed);
       await shelf.remove(typed.article, typed.tab);
-      await forgetAside(autosave, typed.tab);
+      await autosave.forgetAside(typed.tab);
     },
   };
 }
@@ -56,16 +59,11 @@ async function asides(here: Typed[], autosave: Autosave): Promise<Offer[]> {
       kept: keptOf(aside.mine),
       base: keptOf(aside.base),
       version: String(aside.version),
-      forget: () => forgetAside(autosave, aside.tab),
+      forget: () => autosave.forgetAside(aside.tab),
     }));
   } catch {
     return [];
   }
-}
-
-async function forgetAside(autosave: Autosave, tab: string): Promise<void> {
-  const address = `/toa-soan/bai/${autosave.article}/ban-rieng/${tab}`;
-  await fetch(address, { method: "DELETE", headers: { Accept: "application/json", "X-CSRF-Token": autosave.session.csrf } }).catch(() => {});
 }
 
 function show(form: HTMLFormElement, autosave: Autosave, shelf: Shelf, offer: Offer): void {
@@ -80,7 +78,7 @@ function show(form: HTMLFormElement, autosave: Autosave, shelf: Shelf, offer: Of
     // What stands in the page is put by before something else takes its place.
     const now = keep(form);
     void shelf.keepEarlier({ article: autosave.article, tab: autosave.tab, person: autosave.session.owner(), kept: now, base, version, at: Date.now(), unsent: false });
-    autosave.adopt(offer.kept, base, version);
+    void autosave.adopt(offer.kept, base, version);
     void settle(true);
   };
   const standing = autosave.standing();
@@ -113,8 +111,7 @@ export function differences(form: HTMLFormElement | null, old: Kept, now: Kept):
 async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
   const own = (await shelf.earlier(autosave.article)).filter((typed) => typed.person === autosave.session.owner());
   const place = document.getElementById("ban-cu");
-  if (!place || !own.length) return;
-  const lines = own.map((typed) => {
+  const lines = ofDistinctMinutes(own.filter((typed) => differs(form, typed.kept))).map((typed) => {
     const details = el("details", {}, el("summary", { textContent: stamp(typed.at) }));
     details.addEventListener(
       "toggle",
@@ -123,7 +120,7 @@ async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf):
         details.append(
           differences(form, keep(form), typed.kept),
           button(say.take, () => {
-            autosave.adopt(typed.kept, base, version);
+            void autosave.adopt(typed.kept, base, version);
             details.open = false;
           }),
         );
@@ -132,6 +129,14 @@ async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf):
     );
     return el("li", {}, details);
   });
-  place.append(el("h2", { textContent: say.earlier ?? "" }), el("ul", {}, ...lines));
+  if (!place || !lines.length) return;
+  place.append(el("h2", { textContent: say.earlier ?? "" }), el("p", { className: "soft", textContent: say.earlierExplained ?? "" }), el("ul", {}, ...lines));
   place.hidden = false;
+}
+
+/** The newest ones, of each minute one: more than that nobody can tell apart. */
+function ofDistinctMinutes(all: Typed[]): Typed[] {
+  const byMinute = new Map<string, Typed>();
+  for (const typed of all) if (!byMinute.has(stamp(typed.at))) byMinute.set(stamp(typed.at), typed);
+  return [...byMinute.values()].slice(0, EARLIER_SHOWN);
 }

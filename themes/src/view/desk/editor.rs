@@ -24,6 +24,8 @@ pub struct EditorPage {
     pub open_by: String,
     pub sections: Vec<Choice>,
     pub languages: Vec<Choice>,
+    /// Both states and the times as one word, which tells an open page that they have changed.
+    pub state: String,
     pub review: String,
     pub public: String,
     pub owner: String,
@@ -82,6 +84,8 @@ pub struct ChecklistView {
 /// One finding.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct CheckView {
+    /// Text key of what was found.
+    pub key: String,
     /// The place in words.
     pub label: String,
     pub text: String,

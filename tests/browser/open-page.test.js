@@ -1,0 +1,340 @@
+// An article's page that stays open while others work on it: its state, its steps, who is there,
+// what is remarked, and saving without leaving the page.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { newsroom, person, signIn } from "./newsroom.js";
+
+let room;
+let open = [];
+before(async () => {
+  room = await newsroom();
+});
+after(async () => {
+  await room?.stop();
+});
+afterEach(async () => {
+  for (const page of open) assert.deepEqual(page.faults, []);
+  await Promise.all(open.map((page) => page.context().close()));
+  open = [];
+});
+
+async function somebody(role, options = {}) {
+  const page = await person(room, options);
+  page.setDefaultTimeout(20_000);
+  page.on("dialog", (dialog) => dialog.accept());
+  open.push(page);
+  await signIn(page, room.bao, role);
+  return page;
+}
+
+/** A new article of the reporter's, saved; its address. */
+async function written(page, body = "Một.\n\nHai.\n\nBa.\n") {
+  await page.goto(`${room.bao}/toa-soan`);
+  await page.getByRole("button", { name: "Viết bài mới" }).click();
+  await page.waitForSelector(".ProseMirror");
+  await page.locator("#title").fill(`Chợ phiên ${Math.random()}`);
+  await page.locator("#lead").fill("Một buổi sáng ở chợ.");
+  await page.getByLabel("Chuyên mục", { exact: true }).selectOption({ label: "Văn hóa" });
+  await put(page, body);
+  await saved(page);
+  return page.url().split("?")[0];
+}
+
+async function put(page, text) {
+  await page.locator("textarea#body").evaluate((area, value) => {
+    area.value = value;
+    area.dispatchEvent(new CustomEvent("toasoan:put", { bubbles: true }));
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }, text);
+}
+
+const typed = (page) => page.locator("textarea#body").inputValue();
+const status = (page) => page.locator("#da-luu").innerText();
+
+async function saved(page) {
+  await page.waitForFunction(() => /^Đã lưu/.test(document.getElementById("da-luu")?.textContent ?? ""));
+}
+
+async function visit(page, address) {
+  await page.goto(address);
+  await page.waitForSelector(".ProseMirror");
+}
+
+/** Does a step as another page of this person would, past the page that is open. */
+async function act(page, address, word, more = {}) {
+  const html = await (await page.request.get(address)).text();
+  const value = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
+  const answer = await page.request.post(`${address}/${word}`, { form: { _csrf: value("_csrf"), version: value("version"), ...more } });
+  assert.ok(answer.ok(), `${word}: ${answer.status()}`);
+}
+
+test("typing in a submitted text takes it: the open page shows the new state and offers the new steps", async () => {
+  const reporter = await somebody("reporter");
+  const address = await written(reporter);
+  await reporter.getByRole("button", { name: "Gửi biên tập" }).click();
+  await reporter.locator(".trail li[aria-current]", { hasText: "Chờ biên tập" }).waitFor();
+
+  const editor = await somebody("editor");
+  await visit(editor, address);
+  await editor.locator("#mo-return > summary").click();
+  await editor.locator("#note-return").fill("Đang viết dở lời nhắn");
+  await put(editor, "Một của biên tập.\n\nHai.\n\nBa.\n");
+  await editor.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Đang biên tập”.").waitFor();
+  assert.equal(await editor.locator(".trail li[aria-current]").first().innerText(), "Đang biên tập");
+  assert.equal(await editor.locator("form[data-act=take]").count(), 0, "what is done is no longer offered");
+  assert.equal(await editor.locator("#note-return").inputValue(), "Đang viết dở lời nhắn");
+  assert.ok(await editor.locator("#note-return").isVisible(), "what was open stays open");
+  // The steps that came in are done on the newest text like those that came with the page.
+  await put(editor, "Một của biên tập, lần hai.\n\nHai.\n\nBa.\n");
+  await editor.locator("form[data-act=approve] button").last().click();
+  await editor.locator(".trail li[aria-current]", { hasText: "Đã duyệt" }).waitFor();
+  assert.equal(await typed(editor), "Một của biên tập, lần hai.\n\nHai.\n\nBa.\n");
+
+  // Approved, and typed in again: back to editing, which the page says.
+  await put(editor, "Một của biên tập, lần ba.\n\nHai.\n\nBa.\n");
+  await editor.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Đang biên tập”.").waitFor();
+  assert.equal(await editor.locator("form[data-act=publish]").count(), 0);
+});
+
+test("a colleague's step reaches the open page, and who may only read now is told so", async () => {
+  const reporter = await somebody("reporter");
+  const address = await written(reporter);
+  const chief = await somebody("chief");
+  await act(reporter, address, "gui");
+  await reporter.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Chờ biên tập”.").waitFor();
+  await reporter.locator("#quyen-doi").getByText("bạn chỉ còn xem").waitFor();
+  assert.equal(await reporter.locator("form[data-act=submit]").count(), 0);
+  // Typed all the same: it stays in the page and in the browser.
+  await put(reporter, "Gõ thêm.\n");
+  await reporter.locator("#da-luu.bad").waitFor();
+  assert.equal(await typed(reporter), "Gõ thêm.\n");
+  await act(chief, address, "tra-lai", { note: "Thiếu nguồn." });
+  await reporter.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Trả lại”.").waitFor();
+  await reporter.locator("#quyen-doi").waitFor({ state: "detached" });
+});
+
+test("Ctrl+S saves in place: caret, place and what can be undone stay, and the history has it", async () => {
+  const page = await somebody("reporter");
+  const address = await written(page, `${Array.from({ length: 60 }, (_, at) => `Đoạn ${at}.`).join("\n\n")}\n`);
+  await page.evaluate(() => (window.same = true));
+  await page.locator(".ProseMirror p").nth(40).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Thêm chữ.");
+  const before = await page.evaluate(() => scrollY);
+  await page.keyboard.press("Control+s");
+  await page.waitForFunction(() => /^Đã lưu lúc \d/.test(document.getElementById("da-luu").textContent));
+  assert.ok(await page.evaluate(() => window.same === true && document.activeElement.classList.contains("ProseMirror")));
+  assert.equal(await page.evaluate(() => scrollY), before);
+  await page.keyboard.type(" Nữa.");
+  assert.match(await typed(page), /Đoạn 40\. Thêm chữ\. Nữa\./);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  assert.doesNotMatch(await typed(page), /Thêm chữ/);
+  await put(page, "Bản thứ hai.\n");
+  await page.getByRole("button", { name: /^Lưu/ }).click();
+  await page.waitForFunction(() => /^Đã lưu lúc \d/.test(document.getElementById("da-luu").textContent));
+  assert.ok(await page.evaluate(() => window.same));
+  const history = await (await page.request.get(`${address}/lich-su`)).text();
+  assert.match(history, /lich-su\/2"/);
+});
+
+test("what is typed and taken back is no unsaved change", async () => {
+  const page = await somebody("reporter");
+  await written(page);
+  await page.route("**/ban-nhap", (route) => (route.request().method() === "PUT" ? new Promise(() => {}) : route.continue()));
+  const line = await status(page);
+  await page.clock.install();
+  await put(page, "Một!\n\nHai.\n\nBa.\n");
+  assert.equal(await status(page), "Có thay đổi chưa lưu");
+  await put(page, "Một.\n\nHai.\n\nBa.\n");
+  assert.equal(await status(page), line);
+});
+
+test("who takes the other's text in a conflict has nothing left to be decided", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  await visit(editor, address);
+  let held = true;
+  await editor.route("**/ban-nhap", (route) => (held && route.request().method() === "PUT" ? route.abort() : route.continue()));
+  await put(editor, "Một.\n\nHai của biên tập.\n\nBa.\n");
+  await put(chief, "Một.\n\nHai của tổng biên tập.\n\nBa.\n");
+  await chief.waitForFunction(() => /Đang lưu|chưa lưu/.test(document.getElementById("da-luu").textContent) === false);
+  held = false;
+  const banner = editor.locator("#tin-ghim .banner", { hasText: "cùng sửa một đoạn" });
+  await banner.waitFor();
+  await editor.getByRole("button", { name: "So sánh và chọn" }).click();
+  const dialog = editor.locator("dialog.conflict");
+  await dialog.getByRole("button", { name: /^Lấy bản của/ }).click();
+  await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
+  await saved(editor);
+  assert.equal(await editor.locator("#da-luu.bad").count(), 0);
+  assert.equal(await banner.count(), 0);
+  assert.equal(await typed(editor), "Một.\n\nHai của tổng biên tập.\n\nBa.\n");
+  await editor.waitForFunction(async (at) => (await (await fetch(`${at}/ban-nhap`, { headers: { Accept: "application/json" } })).json()).asides.length === 0, address);
+});
+
+test("a conflict that came between a person and their step is settled, and the step goes on", async () => {
+  const [chief, reporter] = [await somebody("chief"), await somebody("reporter")];
+  const address = await written(reporter);
+  await visit(chief, address);
+  let held = true;
+  await reporter.route("**/ban-nhap", (route) => (held && route.request().method() === "PUT" ? route.abort() : route.continue()));
+  await put(reporter, "Một.\n\nHai của phóng viên.\n\nBa.\n");
+  await put(chief, "Một.\n\nHai của tổng biên tập.\n\nBa.\n");
+  await chief.waitForFunction(() => /^Đã lưu/.test(document.getElementById("da-luu").textContent));
+  held = false;
+  await reporter.getByRole("button", { name: "Gửi biên tập" }).click();
+  const dialog = reporter.locator("dialog.conflict");
+  await dialog.getByLabel("Giữ cả hai").check();
+  await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
+  await reporter.locator(".trail li[aria-current]", { hasText: "Chờ biên tập" }).waitFor();
+  assert.match(new URL(reporter.url()).search, /xong=submit/);
+});
+
+test("one tab is one tab, also right behind a step or a reload, and nobody is shown to themselves in the list", async () => {
+  const page = await somebody("reporter");
+  // The word that the page was closed is lost.
+  await page.route("**/co-mat", (route) => (/"closed"/.test(route.request().postData() ?? "") ? route.abort() : route.continue()));
+  const address = await written(page);
+  for (const go of [() => page.reload(), () => page.getByRole("button", { name: "Gửi biên tập" }).click()]) {
+    const beat = page.waitForResponse((answer) => answer.url().endsWith("/co-mat") && /"open"/.test(answer.request().postData() ?? ""));
+    await go();
+    const { people } = await (await beat).json();
+    assert.deepEqual(people.map(({ me, tabs }) => [me, tabs]), [[true, 1]]);
+  }
+  // A second tab is told of.
+  const second = await page.context().newPage();
+  await visit(second, address).catch(() => second.goto(address));
+  await second.locator("#dang-mo").getByText("bạn ở thẻ khác").waitFor();
+  await page.goto(`${room.bao}/toa-soan`);
+  assert.equal(await page.locator(".open-by").filter({ hasText: "Lò Thị Mai" }).count(), 0);
+});
+
+test("a colleague's remark and reply come into the open page, and a reply being written stays", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  await visit(editor, address);
+  const say = async (page, words) => {
+    const panel = page.locator("#nhan-xet");
+    await panel.getByRole("button", { name: "Nhận xét", exact: true }).first().click();
+    await panel.locator("textarea").fill(words);
+    await panel.getByRole("button", { name: "Gửi nhận xét" }).click();
+    await panel.getByText(words).waitFor();
+  };
+  await say(chief, "Số này lấy ở đâu?");
+  const panel = editor.locator("#nhan-xet");
+  await panel.getByText("Số này lấy ở đâu?").waitFor();
+  await panel.getByRole("button", { name: "Trả lời" }).click();
+  await editor.keyboard.type("Của ban quản lý");
+  await say(chief, "Còn cái này nữa.");
+  await panel.getByText("Còn cái này nữa.").waitFor();
+  await editor.keyboard.type(" chợ.");
+  assert.equal(await panel.locator(".thread form textarea").inputValue(), "Của ban quản lý chợ.");
+  // What is known already is not sent again.
+  const again = await editor.waitForResponse((answer) => answer.url().endsWith("/danh-sach"));
+  assert.equal(again.status(), 304);
+});
+
+test("what is told above does not move a button away from under a finger that presses it", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  await visit(editor, address);
+  await editor.getByRole("button", { name: /^Lưu/ }).scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await editor.getByRole("button", { name: /^Lưu/ }).boundingBox();
+  await editor.mouse.move(x + width / 2, y + height / 2);
+  await editor.mouse.down();
+  await put(chief, "Một.\n\nHai.\n\nBa của tổng biên tập.\n");
+  await editor.waitForFunction(() => /Ba của/.test(document.querySelector("textarea#body").value));
+  await editor.mouse.up();
+  await editor.waitForFunction(() => /^Đã lưu lúc/.test(document.getElementById("da-luu").textContent));
+  await editor.locator("#da-ghep").waitFor();
+});
+
+test("whose words came in is told in sight of the text, can be closed, and goes by itself", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const long = `${Array.from({ length: 60 }, (_, at) => `Đoạn ${at}.`).join("\n\n")}\n`;
+  const address = await written(chief, long);
+  await visit(editor, address);
+  await editor.evaluate(() => scrollTo(0, 1500));
+  await put(chief, long.replace("Đoạn 3.", "Đoạn ba của tổng biên tập."));
+  const told = editor.locator("#da-ghep");
+  await told.getByText("Hoàng Văn Sơn vừa sửa bài").waitFor();
+  const places = () => editor.evaluate(() => [document.getElementById("da-ghep"), document.querySelector(".pm-bars")].map((box) => box.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));
+  const [line, bars] = await places();
+  assert.ok(line.top >= 0 && line.bottom < 200, `in sight: ${JSON.stringify(line)}`);
+  assert.ok(bars.top >= line.bottom - 1, `the toolbar is not covered: ${JSON.stringify([line, bars])}`);
+  await told.getByRole("button", { name: "Đóng" }).click();
+  await told.waitFor({ state: "detached" });
+  await editor.clock.install();
+  await put(chief, long.replace("Đoạn 4.", "Đoạn bốn của tổng biên tập."));
+  for (let step = 0; step < 30 && !(await told.count()); step += 1) {
+    await editor.clock.runFor(2000);
+    await editor.waitForTimeout(100);
+  }
+  await told.waitFor();
+  await editor.clock.runFor(21_000);
+  await told.waitFor({ state: "detached" });
+});
+
+test("title and lead are as high as their words, with and without the browser's help", async () => {
+  for (const help of [true, false]) {
+    const page = await somebody("reporter", { viewport: { width: 360, height: 800 } });
+    if (!help) {
+      await page.addInitScript(() => {
+        const supports = CSS.supports.bind(CSS);
+        CSS.supports = (...asked) => (asked[0] === "field-sizing" ? false : supports(...asked));
+      });
+      await page.addInitScript(() => addEventListener("DOMContentLoaded", () => document.querySelectorAll("#title, #lead").forEach((area) => area.style.setProperty("field-sizing", "fixed"))));
+    }
+    await written(page);
+    for (const name of ["title", "lead"]) {
+      await page.locator(`#${name}`).fill("Chợ phiên vùng cao họp sáu ngày một lần ".repeat(6));
+      const { inner, shown } = await page.locator(`#${name}`).evaluate((area) => ({ inner: area.scrollHeight, shown: area.clientHeight }));
+      assert.ok(inner <= shown, `${name}: ${inner} of ${shown} pixels are seen`);
+    }
+  }
+});
+
+test("earlier texts of this browser: five at most, each of another minute, with a word what they are", async () => {
+  const page = await somebody("reporter");
+  const address = await written(page);
+  await page.evaluate(async () => {
+    const db = await new Promise((resolve) => {
+      const asked = indexedDB.open("toasoan", 1);
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const all = await new Promise((resolve) => {
+      const asked = db.transaction("typed").objectStore("typed").getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const tx = db.transaction("earlier", "readwrite");
+    const start = Date.now() - 3_600_000;
+    for (let at = 0; at < 8; at += 1) tx.objectStore("earlier").add({ ...all[0], kept: { ...all[0].kept, body: `Bản ${at}.\n` }, at: start + Math.floor(at / 2) * 60_000 + at });
+    for (let at = 0; at < 3; at += 1) tx.objectStore("earlier").add({ ...all[0], kept: { ...all[0].kept, body: `Sau ${at}.\n` }, at: start + 600_000 + at * 60_000 });
+    await new Promise((resolve) => (tx.oncomplete = resolve));
+    db.close();
+  });
+  await visit(page, address);
+  const place = page.locator("#ban-cu");
+  await place.getByText("trình duyệt này tự giữ vài bản").waitFor();
+  const minutes = await place.locator("summary").allInnerTexts();
+  assert.equal(minutes.length, 5);
+  assert.equal(new Set(minutes).size, 5);
+});
+
+test("another's picture for the article is seen in the open page", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  await visit(editor, address);
+  const bytes = Buffer.from((await chief.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 400, height: 250 });
+    canvas.getContext("2d").fillRect(0, 0, 400, 250);
+    return canvas.toDataURL("image/png").split(",")[1];
+  })), "base64");
+  await chief.locator("#cover_file").setInputFiles({ name: "cho.png", mimeType: "image/png", buffer: bytes });
+  await chief.waitForFunction(() => document.getElementById("cover_media").value !== "");
+  const thumb = editor.locator("#cover-thumb");
+  await thumb.waitFor();
+  await editor.waitForFunction(() => document.getElementById("cover-thumb").naturalWidth > 1);
+});
