@@ -12,8 +12,8 @@ use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
 const BUNDLES: [&str; 11] = [
-    "luot-xem", "goi-y", "desk", "typed", "editor", "source", "list", "front", "calendar", "people",
-    "review",
+    "luot-xem", "goi-y", "desk", "typed", "editor", "source", "list", "front", "calendar",
+    "people", "review",
 ];
 
 /// Packages that markdown-it carries along and we have in a few lines: (package, source).

@@ -7,7 +7,6 @@ use search_index::Index;
 use themes::Themes;
 
 use crate::articles::views::Views;
-use crate::search::usage::Usage;
 use crate::changes::bell::Bell;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -17,6 +16,7 @@ use crate::http::page_cache::PageCache;
 use crate::mail::Mail;
 use crate::people::store::session::random_word;
 use crate::people::strangers::Strangers;
+use crate::search::usage::Usage;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
 

@@ -13,7 +13,8 @@ async fn a_question_typed_without_an_input_method_is_understood_and_can_be_taken
         let title = format!("Chuyển đổi số ở bản {n}");
         house.published(&chief, &title, "Bà con làm quen với chuyển đổi số.\n").await;
     }
-    for asked in ["chuyeenr ddooir soos", "chuyen doi so", "CHUYỂN ĐỔI SỐ", "chuye6n3 d9o6i3 so61"] {
+    for asked in ["chuyeenr ddooir soos", "chuyen doi so", "CHUYỂN ĐỔI SỐ", "chuye6n3 d9o6i3 so61"]
+    {
         let html = house.text(&format!("/tim-kiem?q={}", asked.replace(' ', "+"))).await;
         assert!(html.contains("Tìm thấy 4 bài"), "{asked}: {html}");
     }

@@ -1,7 +1,7 @@
 //! A reader's or partner's question, from an address to the index; bad filters are told, not fatal.
 
-use content::text::tidy_line;
 use content::lang::Lang;
+use content::text::tidy_line;
 use search_index::{Kind, Order, Question};
 use serde::Deserialize;
 use themes::dates;

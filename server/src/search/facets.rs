@@ -27,7 +27,10 @@ pub(super) fn groups(around: &Around<'_>, facets: &Facets) -> Vec<FacetGroup> {
         known.map_or_else(|| value.name.clone(), |section| section.name.clone())
     };
     let all: [(&str, &[FacetValue], &str, &dyn Fn(&FacetValue) -> String, Choose); 5] = [
-        ("section", &facets.sections, &typed.section, &section, |t, section| Typed { section, ..t }),
+        ("section", &facets.sections, &typed.section, &section, |t, section| Typed {
+            section,
+            ..t
+        }),
         ("search-year", &facets.years, &typed.year, &name, |t, year| Typed { year, ..t }),
         ("search-byline", &facets.bylines, &typed.byline, &name, |t, byline| Typed { byline, ..t }),
         (
@@ -61,7 +64,9 @@ pub(super) fn groups(around: &Around<'_>, facets: &Facets) -> Vec<FacetGroup> {
             })
             .collect(),
     });
-    groups.filter(|group| group.values.len() > 1 || group.values.iter().any(|one| one.chosen)).collect()
+    groups
+        .filter(|group| group.values.len() > 1 || group.values.iter().any(|one| one.chosen))
+        .collect()
 }
 
 fn say(around: &Around<'_>, key: &str) -> String {

@@ -9,9 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use themes::dates::{Stamp, iso};
 use themes::view::reader::frame::{CardPicture, Link, Pages};
-use themes::view::reader::search::{
-    CorrectionView, HitView, SearchPage, SectionChoice, SpanView,
-};
+use themes::view::reader::search::{CorrectionView, HitView, SearchPage, SectionChoice, SpanView};
 
 use super::ask::{ON_A_PAGE, Typed};
 use super::facets;
@@ -84,7 +82,10 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         asked: !typed.q.trim().is_empty(),
         total: answer.total,
         pages: pages(&now, read.page, answer.total),
-        facets: facets::groups(&facets::Around { app, atlas: &here.atlas, site, typed }, &answer.facets),
+        facets: facets::groups(
+            &facets::Around { app, atlas: &here.atlas, site, typed },
+            &answer.facets,
+        ),
         correction: answer.correction.map(|found| correction(typed, found)),
         verbatim: !typed.verbatim.is_empty(),
         choices: typed.choices(),
@@ -198,9 +199,10 @@ fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
             })
         })
         .collect();
-    let correction = answer.correction.as_ref().map(|found| {
-        json!({ "text": found.text, "typed": found.typed, "applied": found.applied })
-    });
+    let correction = answer
+        .correction
+        .as_ref()
+        .map(|found| json!({ "text": found.text, "typed": found.typed, "applied": found.applied }));
     json!({ "total": answer.total, "items": items, "correction": correction })
 }
 

@@ -127,7 +127,8 @@ fn tidy(sent: &str) -> std::result::Result<String, (String, usize)> {
             continue;
         }
         let sides = line.split_once('=').or_else(|| line.split_once('>'));
-        let whole = sides.is_some_and(|(one, other)| !one.trim().is_empty() && !other.trim().is_empty());
+        let whole =
+            sides.is_some_and(|(one, other)| !one.trim().is_empty() && !other.trim().is_empty());
         if !whole || line.chars().count() > LINE_MAX || lines.len() >= LINES_MAX {
             return Err((line.chars().take(LINE_MAX).collect(), at + 1));
         }
@@ -155,7 +156,7 @@ async fn show(
     };
     let often = store::often(db, Which::Answered, &since, ROWS).await?;
     let nothing = store::often(db, Which::Unanswered, &since, ROWS).await?;
-    let page = SearchSettingsPage {
+    let view = SearchSettingsPage {
         frame: screen.frame(screen.say("search-settings"), notice),
         days: usage::DAYS,
         often: often.into_iter().map(row).collect(),
@@ -165,7 +166,7 @@ async fn show(
             None => now(app).await?,
         },
     };
-    screen.show(status, &page)
+    screen.show(status, &view)
 }
 
 #[cfg(test)]

@@ -13,5 +13,5 @@ pub mod people;
 pub mod planning;
 pub mod previews;
 pub mod records;
-pub mod search;
 pub mod remarks;
+pub mod search;
