@@ -1,4 +1,5 @@
 //! What holds for every text: composed or not, folded or exact, and where marks may stand.
+#![expect(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::time::{Duration, Instant};
 
