@@ -11,9 +11,9 @@ use crate::document::Step;
 use crate::schema::Fields;
 
 /// Memory before a segment is written out; the least that tantivy takes is 15 MB a thread.
-const MEMORY: usize = 200 * 1024 * 1024;
+const MEMORY: usize = 96 * 1024 * 1024;
 /// One thread: the machine's other core serves readers.
-const THREADS: usize = 2;
+const THREADS: usize = 1;
 
 pub(crate) struct Writer(IndexWriter);
 

@@ -12,6 +12,8 @@ use crate::query::Words;
 const OPEN: [f32; 2] = [0.0, 2.5];
 /// Cost of keys whose input method was off: where the keys are no syllable, and where they are.
 const KEYS: [f32; 2] = [0.5, 5.0];
+/// Cost of meaning letters that are no word where their keys make one.
+const NO_WORD: f32 = 4.0;
 /// Cost of a slip, and of a wrong mark.
 const SLIP: f32 = 6.5;
 const WRONG_MARK: f32 = 6.0;
@@ -145,6 +147,9 @@ impl<'a> Typed<'a> {
         }
         if let Some((form, spelled)) = &self.keys {
             let [none, some] = KEYS;
+            if let (Some(typed), false) = (all.first_mut(), self.plausible) {
+                typed.cost = NO_WORD;
+            }
             let cost = if mode.keyed || !self.plausible { none } else { some };
             let count = lexicon.readings(&form.folded).into_iter();
             let count = count.filter(|(marks, _)| *marks == form.marks).map(|(_, count)| count);
