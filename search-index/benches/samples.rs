@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use search_index::{Document, Index, Placement, Step};
+use search_index::{Document, Placement};
 use serde::Deserialize;
 
 /// What is said when there is none.
@@ -75,16 +75,4 @@ fn moment(text: &str) -> i64 {
     let days = |year: i64| (year - 1970) * 365 + (year - 1969) / 4;
     let days = days(year.unwrap_or(1970)) + month.unwrap_or(1) * 30 + day.unwrap_or(1);
     days * 86_400_000
-}
-
-/// Documents of one commit.
-const BATCH: usize = 5_000;
-
-/// Takes all in.
-pub(crate) fn fill(index: &Index, documents: &[Document]) -> Result<()> {
-    for (number, batch) in documents.chunks(BATCH).enumerate() {
-        let steps: Vec<Step> = batch.iter().cloned().map(|one| Step::Put(Box::new(one))).collect();
-        index.apply(&steps, content::id::ChangeNumber::new(i64::try_from(number)? + 1))?;
-    }
-    Ok(())
 }

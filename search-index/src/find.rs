@@ -13,6 +13,7 @@ use crate::matching::choices::{Choice, Sort};
 use crate::matching::columns::Registry;
 use crate::matching::gather::{Filters, Gathered, Ground, Plan, gather};
 use crate::matching::rank::{Candidate, add_singles};
+use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
@@ -142,8 +143,9 @@ pub(crate) fn find(
     let filters = filters(question, &asked, &engine.registry());
     let page = Page::new(question);
     let gathered = gather(&ground, &plan, &filters, (question.order, page.want(weights)));
-    let Gathered { total, tally, best, loose } = gathered;
-    let best = order(&ground, &plan, question, best, loose);
+    let Gathered { total, tally, best, with_singles } = gathered;
+    let plan = if with_singles { Plan { singles: Vec::new(), ..plan } } else { plan };
+    let best = order(&ground, &plan, question, best);
     let marker = sought.marker();
     let site = question.site.as_deref();
     let shown = shown(&ground, question, best, &page, &marker);
@@ -202,6 +204,12 @@ fn shown(
 }
 
 fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
+    for two in asked.words.forms.windows(2) {
+        if let [first, second] = two {
+            // Both the repair and the search that follows need these.
+            ground.pairs.readings(&pair_prefix(&first.folded, &second.folded));
+        }
+    }
     repair::repair(&Lexicon::new(ground)?, &asked.words)
 }
 
@@ -229,7 +237,6 @@ fn order(
     plan: &Plan,
     question: &Question,
     mut best: Vec<Candidate>,
-    loose: bool,
 ) -> Vec<Candidate> {
     best.sort_unstable_by(Candidate::order);
     if question.order == Order::Newest {
@@ -237,9 +244,7 @@ fn order(
     }
     let pool = ground.weights.pool.min(best.len());
     let Some(pool) = best.get_mut(..pool) else { return best };
-    if !loose {
-        add_singles(ground, plan, pool);
-    }
+    add_singles(ground, plan, pool);
     if let Some(days) = question.recency_half_life_days.filter(|days| *days > 0) {
         prefer_newer(ground, question, days, pool);
     }

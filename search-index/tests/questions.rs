@@ -1,4 +1,5 @@
 //! What readers type and what they find: signs, repair, abbreviations, numbers, other scripts.
+#![expect(clippy::unwrap_used, reason = "a test fails so")]
 
 use content::id::{ArticleId, ChangeNumber};
 use search_index::{Document, Index, Kind, Order, Placement, Question, Step};

@@ -1,5 +1,6 @@
 //! Looks for better weights on one half of the questions, step by step; the other half is only
 //! told.
+#![expect(clippy::indexing_slicing, reason = "places below the lengths of the lists")]
 
 use anyhow::Result;
 use search_index::{Index, Weights};

@@ -15,9 +15,10 @@ mod weights;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
+use content::id::ChangeNumber;
 use questions::Asked;
 use report::Outcome;
-use search_index::{Index, Question, Weights, WriterMode};
+use search_index::{Document, Index, Question, Step, Weights, WriterMode};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,7 +35,7 @@ fn main() -> Result<()> {
     let index = Index::open(&path, WriterMode::ReadWrite)?;
     if usize::try_from(index.count())? != documents.len() {
         let begun = Instant::now();
-        samples::fill(&index, &documents)?;
+        fill(&index, &documents)?;
         println!("{} documents taken in, {:.1?}.\n", documents.len(), begun.elapsed());
     }
     let show = arguments.iter().find_map(|argument| argument.strip_prefix("show="));
@@ -75,4 +76,16 @@ fn ask_all(questions: &[Asked], mut ask: impl FnMut(&str) -> Result<Vec<String>>
         outcomes.push(Outcome::new(asked, &found, begun.elapsed()));
     }
     outcomes
+}
+
+/// Documents of one commit.
+const BATCH: usize = 5_000;
+
+/// Takes all in.
+fn fill(index: &Index, documents: &[Document]) -> Result<()> {
+    for (number, batch) in documents.chunks(BATCH).enumerate() {
+        let steps: Vec<Step> = batch.iter().cloned().map(|one| Step::Put(Box::new(one))).collect();
+        index.apply(&steps, ChangeNumber::new(i64::try_from(number)? + 1))?;
+    }
+    Ok(())
 }

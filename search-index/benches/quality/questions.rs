@@ -56,7 +56,7 @@ pub(crate) fn read(folder: &Path, documents: &[Document]) -> Result<Vec<Asked>> 
 fn is_tuned(target: Option<&String>) -> bool {
     let mut hasher = DefaultHasher::new();
     target.hash(&mut hasher);
-    hasher.finish() % 2 == 0
+    hasher.finish().is_multiple_of(2)
 }
 
 /// The keys that are pressed with VNI when the input method is off: the letter's mark behind it,

@@ -2,7 +2,6 @@
 #![expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::questions::Asked;
@@ -62,9 +61,8 @@ pub(crate) fn table(name: &str, outcomes: &[Outcome]) -> String {
             let place = (times.len() as f64 * share) as usize;
             times.get(place.min(times.len() - 1)).map_or(0.0, Duration::as_secs_f64) * 1_000.0
         };
-        let _ = writeln!(
-            out,
-            "| {variant} | {} | **{}** | {} | {} | {} | {} | {} | {} | {} | {:.2} | {:.2} |",
+        out += &format!(
+            "| {variant} | {} | **{}** | {} | {} | {} | {} | {} | {} | {} | {:.2} | {:.2} |\n",
             of.len(),
             only(&|_| true),
             kind("headline"),

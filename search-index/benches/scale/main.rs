@@ -3,6 +3,13 @@
 //! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER]`
 //! Needs the sample data, see `samples.rs`. With `at` the indexes are left there and used again.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
+#![expect(clippy::indexing_slicing, reason = "a short list, and JSON that answers null")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shares of counts that are small"
+)]
 
 mod grow;
 #[path = "../samples.rs"]

@@ -101,7 +101,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Asia/Ho_Chi_Minh is seven hours ahead, the year round.
+/// `Asia/Ho_Chi_Minh` is seven hours ahead, the year round.
 const OFFSET_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 

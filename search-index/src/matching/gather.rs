@@ -14,7 +14,7 @@ use super::rank::{Best, Candidate};
 use super::tally::Tally;
 use super::terms::{Clue, Dictionary, List, Lists, What, idf};
 use super::weights::Weights;
-use super::window::{Cursor, Lengths, STRETCH, Stretch};
+use super::window::{Cursor, Lengths, Part, STRETCH, Stretch};
 use crate::engine::Engine;
 use crate::find::Order;
 use crate::schema::Fields;
@@ -104,6 +104,10 @@ impl<'a> Ground<'a> {
         })
     }
 
+    pub(crate) fn lists(&self, plan: &Plan) -> Lists {
+        Lists::new(self.searcher.segment_readers().len(), self.documents, plan.shares)
+    }
+
     fn tally(&self) -> Tally {
         Tally::new(&self.engine.registry())
     }
@@ -139,7 +143,7 @@ pub(crate) struct Gathered {
     /// The best, unordered.
     pub(crate) best: Vec<Candidate>,
     /// Whether single syllables have been counted already.
-    pub(crate) loose: bool,
+    pub(crate) with_singles: bool,
 }
 
 /// Everything that fits. First by pairs alone; when these find too little, by single syllables
@@ -154,7 +158,7 @@ pub(crate) fn gather(
     let covers = Cover::new(ground, plan);
     let only_singles = plan.pairs.is_empty() && plan.leading.is_empty();
     if !only_singles {
-        let lists = lists(ground, plan, false);
+        let lists = lists(ground, plan, Lead::Pairs);
         let pass =
             Pass { ground, plan, filters, cover: &covers, enough: weights.enough, order, want };
         let gathered = pass.run(&lists);
@@ -162,53 +166,55 @@ pub(crate) fn gather(
             return gathered;
         }
     }
-    let lists = lists(ground, plan, true);
+    let lists = lists(ground, plan, Lead::Singles);
     let enough = weights.enough_loose;
     let pass = Pass { ground, plan, filters, cover: &covers, enough, order, want };
-    Gathered { loose: true, ..pass.run(&lists) }
+    Gathered { with_singles: true, ..pass.run(&lists) }
+}
+
+/// What leads to documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Pairs,
+    Singles,
 }
 
 /// All posting lists of a plan.
-fn lists(ground: &Ground<'_>, plan: &Plan, loose: bool) -> Lists {
-    let weights = ground.weights;
-    let mut lists = Lists::new(ground.searcher.segment_readers().len());
-    let both = (&ground.exact, &ground.folded);
+fn lists(ground: &Ground<'_>, plan: &Plan, lead: Lead) -> Lists {
+    let mut lists = ground.lists(plan);
     for clue in plan.pairs.iter().chain(&plan.leading).chain(&plan.without) {
-        match &clue.what {
-            What::Pair(first, second) => {
-                let two = (first, second);
-                let alone = [first, second].map(|form| ground.folded.count(&form.folded));
-                let cohesion = Some((weights.cohesion, alone));
-                let weight = clue.weight * weights.pair;
-                let scaled = Clue { weight, cohesion, ..clue.clone() };
-                lists.add_pair(&ground.pairs, two, &scaled, plan.shares, ground.documents);
-                if clue.mask & NOT == 0 {
-                    let scaled = Clue { weight: clue.weight * weights.title_pair, ..clue.clone() };
-                    lists.add_pair(&ground.title, two, &scaled, plan.shares, ground.documents);
-                }
-            }
-            What::Code(term) => {
-                let part = (clue.weight * 3.0, clue.mask);
-                lists.add_term(&ground.pairs, term, part, ground.documents);
-            }
-            What::Single(form) => {
-                let rest = (plan.shares, weights, ground.documents);
-                lists.add_single(both, form, clue, rest);
-            }
-        }
+        add(ground, &mut lists, clue);
     }
-    if loose {
+    if lead == Lead::Singles {
         for clue in &plan.singles {
-            let What::Single(form) = &clue.what else { continue };
-            let rest = (plan.shares, weights, ground.documents);
-            lists.add_single(both, form, clue, rest);
-            if plan.singles.len() == 1 {
-                let scaled = Clue { weight: clue.weight * weights.title_single, ..clue.clone() };
-                lists.add_readings(&ground.title, form, &scaled, plan.shares, ground.documents);
+            add(ground, &mut lists, clue);
+            if let (What::Single(form), [_]) = (&clue.what, plan.singles.as_slice()) {
+                lists.add_readings(&ground.title, form, &clue.by(ground.weights.title_single));
             }
         }
     }
     lists
+}
+
+fn add(ground: &Ground<'_>, lists: &mut Lists, clue: &Clue) {
+    let weights = ground.weights;
+    match &clue.what {
+        What::Pair(first, second) => {
+            let alone = [first, second].map(|form| ground.folded.count(&form.folded));
+            let cohesion = Some((weights.cohesion, alone));
+            let scaled = Clue { cohesion, ..clue.by(weights.pair) };
+            lists.add_pair(&ground.pairs, (first, second), &scaled);
+            if clue.mask & NOT == 0 {
+                lists.add_pair(&ground.title, (first, second), &clue.by(weights.title_pair));
+            }
+        }
+        What::Code(term) => {
+            lists.add_term(&ground.pairs, term, (clue.weight * weights.code, clue.mask));
+        }
+        What::Single(form) => {
+            lists.add_single((&ground.exact, &ground.folded), form, &clue.by(weights.single));
+        }
+    }
 }
 
 /// How much of the question a document holds.
@@ -281,7 +287,7 @@ impl Pass<'_> {
         let mut gathered = Gathered { tally: self.ground.tally(), ..Gathered::default() };
         let segments = self.ground.searcher.segment_readers().iter().enumerate();
         for ((at, segment), (lists, columns)) in
-            segments.zip(lists.0.iter().zip(&self.ground.columns))
+            segments.zip(lists.of_segments.iter().zip(&self.ground.columns))
         {
             let place = (at, segment, columns.as_ref());
             ROOM.with_borrow_mut(|room| {
@@ -302,7 +308,8 @@ impl Pass<'_> {
         let title = self.ground.title.field();
         let open = |list: &List| {
             let postings = self.ground.open(at, list.field, &list.info)?;
-            Some(Cursor::new(postings, list.weight, list.mask, list.field == title))
+            let of = if list.field == title { Part::Title } else { Part::Whole };
+            Some(Cursor::new(postings, list.weight, list.mask, of))
         };
         let mut cursors: Vec<Cursor> = lists.iter().filter_map(open).collect();
         let alive = segment.alive_bitset();
@@ -310,8 +317,8 @@ impl Pass<'_> {
         let enough = if self.plan.singles.is_empty() { 0.0 } else { self.enough - 1e-4 };
         let mut from = 0;
         while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
-            from = from.max(next - next % STRETCH as u32);
-            room.fill(from, &mut cursors, &self.ground.lengths, &norms);
+            from = from.max(next - next % STRETCH);
+            room.fill(from, &mut cursors, (&self.ground.lengths, &norms));
             room.drain(from, |doc, score, mask, titles| {
                 let cover = self.cover.of(mask);
                 let fits = mask & NOT == 0

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::gather::{Ground, Plan};
-use super::terms::{Lists, What};
+use super::terms::What;
 
 /// A document that fits.
 #[derive(Debug, Clone, Copy)]
@@ -70,18 +70,18 @@ impl Best {
 /// Adds what single syllables say to candidates that were found by pairs. Only the postings of
 /// these documents are looked up.
 pub(crate) fn add_singles(ground: &Ground<'_>, plan: &Plan, pool: &mut [Candidate]) {
-    let mut lists = Lists::new(ground.searcher.segment_readers().len());
+    let mut lists = ground.lists(plan);
     for clue in &plan.singles {
         let What::Single(form) = &clue.what else { continue };
-        let rest = (plan.shares, ground.weights, ground.documents);
-        lists.add_single((&ground.exact, &ground.folded), form, clue, rest);
+        let scaled = clue.by(ground.weights.single);
+        lists.add_single((&ground.exact, &ground.folded), form, &scaled);
     }
     pool.sort_unstable_by_key(|candidate| (candidate.segment, candidate.doc));
     for of_segment in pool.chunk_by_mut(|one, two| one.segment == two.segment) {
         let Some(at) = of_segment.first().map(|candidate| candidate.segment) else { continue };
         let Some(segment) = ground.searcher.segment_readers().get(at) else { continue };
         let norms = ground.norms(segment);
-        for list in lists.0.get(at).into_iter().flatten() {
+        for list in lists.of_segments.get(at).into_iter().flatten() {
             let Some(mut postings) = ground.open(at, list.field, &list.info) else { continue };
             for candidate in of_segment.iter_mut() {
                 let within = postings.seek(candidate.doc);

@@ -1,5 +1,8 @@
 //! What is looked for: clues, and the posting lists of each in every segment.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::index::InvertedIndexReader;
@@ -7,7 +10,6 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError};
 
-use super::weights::Weights;
 use crate::analysis::normal::{Form, MARKS};
 use crate::analysis::tokenizer::push_exact;
 
@@ -24,6 +26,13 @@ pub(crate) struct Clue {
     /// Of neighbours: how much it counts that they keep together, and in how many documents each
     /// stands.
     pub(crate) cohesion: Option<(f32, [u64; 2])>,
+}
+
+impl Clue {
+    /// The same with its weight scaled.
+    pub(crate) fn by(&self, factor: f32) -> Self {
+        Self { weight: self.weight * factor, ..self.clone() }
+    }
 }
 
 /// What a clue is.
@@ -62,10 +71,20 @@ fn agree(typed: &str, written: &str) -> Agree {
     }
 }
 
-/// A field's terms in all segments.
+/// One way in which a folded term is written, in one segment.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    pub(crate) segment: usize,
+    /// What stands behind the folded form.
+    pub(crate) marks: String,
+    pub(crate) info: TermInfo,
+}
+
+/// A field's terms in all segments. What one question has looked up is kept.
 pub(crate) struct Dictionary {
     field: Field,
     segments: Vec<Arc<InvertedIndexReader>>,
+    known: RefCell<HashMap<String, Rc<Vec<Reading>>>>,
 }
 
 impl Dictionary {
@@ -73,7 +92,7 @@ impl Dictionary {
         let segments = searcher.segment_readers().iter();
         let segments =
             segments.map(|segment| segment.inverted_index(field)).collect::<Result<_, _>>()?;
-        Ok(Self { field, segments })
+        Ok(Self { field, segments, known: RefCell::default() })
     }
 
     pub(crate) fn segment(&self, at: usize) -> Option<&Arc<InvertedIndexReader>> {
@@ -98,11 +117,39 @@ impl Dictionary {
     ) {
         let Ok(mut terms) = segment.terms().range().ge(prefix).into_stream() else { return };
         while let Some((term, info)) = terms.next() {
-            let rest = std::str::from_utf8(term).ok().and_then(|term| term.strip_prefix(prefix));
-            let Some(rest) = rest else { break };
-            each(rest, info);
+            let Some(rest) = term.strip_prefix(prefix.as_bytes()) else { break };
+            if let Ok(rest) = std::str::from_utf8(rest) {
+                each(rest, info);
+            }
         }
     }
+
+    /// All readings of a folded term (with the sign before the marks at its end).
+    pub(crate) fn readings(&self, prefix: &str) -> Rc<Vec<Reading>> {
+        if let Some(known) = self.known(prefix) {
+            return known;
+        }
+        let mut all = Vec::new();
+        for (at, segment) in self.segments.iter().enumerate() {
+            Self::with_prefix(segment, prefix, |marks, info| {
+                let marks = marks.to_owned();
+                all.push(Reading { segment: at, marks, info: info.clone() });
+            });
+        }
+        let all = Rc::new(all);
+        self.known.borrow_mut().insert(prefix.to_owned(), Rc::clone(&all));
+        all
+    }
+
+    /// The readings, if this question has looked them up.
+    pub(crate) fn known(&self, prefix: &str) -> Option<Rc<Vec<Reading>>> {
+        self.known.borrow().get(prefix).cloned()
+    }
+}
+
+/// What the readings of a folded pair begin with.
+pub(crate) fn pair_prefix(first: &str, second: &str) -> String {
+    format!("{first} {second}{MARKS}")
 }
 
 /// The inverse document frequency, in steps, so that one new article does not reorder pages.
@@ -126,112 +173,104 @@ fn cohesion(share: f32, alone: [u64; 2], together: u64, documents: u64) -> f32 {
 }
 
 /// Lists of all clues by segment.
-pub(crate) struct Lists(pub(crate) Vec<Vec<List>>);
+pub(crate) struct Lists {
+    pub(crate) of_segments: Vec<Vec<List>>,
+    documents: u64,
+    /// How the very reading, a fitting one and any one count.
+    shares: [f32; 3],
+}
 
 impl Lists {
-    pub(crate) fn new(segments: usize) -> Self {
-        Self(std::iter::repeat_with(Vec::new).take(segments).collect())
+    pub(crate) fn new(segments: usize, documents: u64, shares: [f32; 3]) -> Self {
+        let of_segments = std::iter::repeat_with(Vec::new).take(segments).collect();
+        Self { of_segments, documents, shares }
     }
 
     fn push(&mut self, at: usize, list: List) {
-        if let Some(of_segment) = self.0.get_mut(at) {
+        if let Some(of_segment) = self.of_segments.get_mut(at) {
             of_segment.push(list);
         }
     }
 
     /// The lists of one pair: all readings of the folded pair, each by how it agrees with the
-    /// typed marks. Returns in how many documents it stands.
+    /// typed marks.
     pub(crate) fn add_pair(
         &mut self,
         pairs: &Dictionary,
         (first, second): (&Form, &Form),
         clue: &Clue,
-        shares: [f32; 3],
-        documents: u64,
-    ) -> u64 {
-        let prefix = format!("{} {}{MARKS}", first.folded, second.folded);
-        let agrees = |rest: &str| {
+    ) {
+        let prefix = pair_prefix(&first.folded, &second.folded);
+        self.add_all(pairs, &prefix, clue, |rest| {
             let (one, two) = rest.split_once(' ').unwrap_or((rest, ""));
             agree(&first.marks, one).max(agree(&second.marks, two))
-        };
-        self.add_prefix(pairs, (&prefix, &agrees), clue, shares, documents)
+        });
     }
 
     /// The lists of all readings of one syllable.
-    pub(crate) fn add_readings(
-        &mut self,
-        dictionary: &Dictionary,
-        form: &Form,
-        clue: &Clue,
-        shares: [f32; 3],
-        documents: u64,
-    ) -> u64 {
+    pub(crate) fn add_readings(&mut self, dictionary: &Dictionary, form: &Form, clue: &Clue) {
         let prefix = format!("{}{MARKS}", form.folded);
-        let agrees = |rest: &str| agree(&form.marks, rest);
-        self.add_prefix(dictionary, (&prefix, &agrees), clue, shares, documents)
+        self.add_all(dictionary, &prefix, clue, |rest| agree(&form.marks, rest));
     }
 
-    fn add_prefix(
+    fn add_all(
         &mut self,
         dictionary: &Dictionary,
-        (prefix, agrees): (&str, &dyn Fn(&str) -> Agree),
+        prefix: &str,
         clue: &Clue,
-        shares: [f32; 3],
-        documents: u64,
-    ) -> u64 {
-        let mut found: Vec<(usize, Agree, TermInfo)> = Vec::new();
-        let mut counts = [0_u64; 3];
-        for (at, segment) in dictionary.segments.iter().enumerate() {
-            Dictionary::with_prefix(segment, prefix, |rest, info| {
-                let agree = agrees(rest);
-                if clue.strict && agree != Agree::Same {
-                    return;
-                }
-                let count = u64::from(info.doc_freq);
-                for (of, sum) in [Agree::Same, Agree::Open, Agree::Other].iter().zip(&mut counts) {
-                    *sum += if agree <= *of { count } else { 0 };
-                }
-                found.push((at, agree, info.clone()));
-            });
-        }
-        let parts = shares.iter().zip(counts).map(|(share, count)| share * idf(documents, count));
-        let parts: Vec<f32> = parts.collect();
-        let factor = clue.cohesion.map_or(1.0, |(of, alone)| {
-            let all = counts.last().copied().unwrap_or_default();
-            cohesion(of, alone, all, documents)
-        });
-        for (at, agree, info) in found {
-            let from = match agree {
-                Agree::Same => 0,
-                Agree::Open => 1,
-                Agree::Other => 2,
+        agrees: impl Fn(&str) -> Agree,
+    ) {
+        let readings = dictionary.readings(prefix);
+        let found: Vec<(Agree, &Reading)> = readings
+            .iter()
+            .map(|reading| (agrees(&reading.marks), reading))
+            .filter(|(agree, _)| !clue.strict || *agree == Agree::Same)
+            .collect();
+        let [same, open, other] = self.weights(clue, &found);
+        for (agree, reading) in found {
+            let weight = match agree {
+                Agree::Same => same,
+                Agree::Open => open,
+                Agree::Other => other,
             };
-            let weight: f32 = parts.iter().skip(from).sum::<f32>() * clue.weight * factor;
-            self.push(at, List { info, weight, mask: clue.mask, field: dictionary.field });
+            let (info, mask, field) = (reading.info.clone(), clue.mask, dictionary.field);
+            self.push(reading.segment, List { info, weight, mask, field });
         }
-        counts.last().copied().unwrap_or_default()
     }
 
-    /// The list of one term. Returns in how many documents it stands.
+    /// What the very reading, a fitting one and any other one weigh.
+    fn weights(&self, clue: &Clue, found: &[(Agree, &Reading)]) -> [f32; 3] {
+        let count = |most: Agree| -> u64 {
+            let agreeing = found.iter().filter(|(agree, _)| *agree <= most);
+            agreeing.map(|(_, reading)| u64::from(reading.info.doc_freq)).sum()
+        };
+        let counts = [Agree::Same, Agree::Open, Agree::Other].map(count);
+        let [_, _, all] = counts;
+        let factor =
+            clue.cohesion.map_or(1.0, |(share, alone)| cohesion(share, alone, all, self.documents));
+        let [same, open, any] = self.shares;
+        let [of_same, of_open, of_any] = counts.map(|count| idf(self.documents, count));
+        let any = any * of_any;
+        let open = open * of_open + any;
+        let same = same * of_same + open;
+        [same, open, any].map(|weight| weight * clue.weight * factor)
+    }
+
+    /// The list of one term.
     pub(crate) fn add_term(
         &mut self,
         dictionary: &Dictionary,
         term: &str,
         (weight, mask): (f32, u64),
-        documents: u64,
-    ) -> u64 {
-        let infos = dictionary
-            .segments
-            .iter()
-            .enumerate()
-            .filter_map(|(at, segment)| Some((at, segment.terms().get(term).ok()??)));
+    ) {
+        let infos = dictionary.segments.iter().enumerate();
+        let infos = infos.filter_map(|(at, segment)| Some((at, segment.terms().get(term).ok()??)));
         let infos: Vec<(usize, TermInfo)> = infos.collect();
         let count = infos.iter().map(|(_, info)| u64::from(info.doc_freq)).sum();
-        let weight = weight * idf(documents, count);
+        let weight = weight * idf(self.documents, count);
         for (at, info) in infos {
             self.push(at, List { info, weight, mask, field: dictionary.field });
         }
-        count
     }
 
     /// Both lists of one syllable.
@@ -240,16 +279,15 @@ impl Lists {
         (exact, folded): (&Dictionary, &Dictionary),
         form: &Form,
         clue: &Clue,
-        (shares, weights, documents): ([f32; 3], &Weights, u64),
-    ) -> u64 {
-        let [same, open, any] = shares;
-        let weight = clue.weight * weights.single;
+    ) {
+        let [same, open, any] = self.shares;
         let mut term = String::new();
         push_exact(&mut term, form);
         if clue.strict {
-            return self.add_term(exact, &term, (weight, clue.mask), documents);
+            self.add_term(exact, &term, (clue.weight, clue.mask));
+            return;
         }
-        self.add_term(exact, &term, (weight * same, clue.mask), documents);
-        self.add_term(folded, &form.folded, (weight * (open + any), clue.mask), documents)
+        self.add_term(exact, &term, (clue.weight * same, clue.mask));
+        self.add_term(folded, &form.folded, (clue.weight * (open + any), clue.mask));
     }
 }

@@ -12,6 +12,8 @@ pub struct Weights {
     pub half: [f32; 3],
     pub single: f32,
     pub pair: f32,
+    /// A whole number of a document.
+    pub code: f32,
     /// How much more neighbours count that keep together, and those less that met by chance.
     pub cohesion: f32,
     /// How much a document gains that holds more of the question.
@@ -57,6 +59,7 @@ impl Default for Weights {
             half: [0.2, 0.5, 0.5],
             single: 1.05,
             pair: 0.7,
+            code: 3.0,
             cohesion: 0.1,
             cover: 1.0,
             title_single: 0.0,

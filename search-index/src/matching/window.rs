@@ -4,7 +4,17 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 
 /// Documents of a stretch: what is kept of them stays in the processor's near memory.
-pub(crate) const STRETCH: usize = 16_384;
+pub(crate) const STRETCH: u32 = 16_384;
+/// The same, as places in memory.
+const PLACES: usize = STRETCH as usize;
+
+/// What a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Title,
+    /// Title, lead, body and all else.
+    Whole,
+}
 
 /// A list that is being read.
 pub(crate) struct Cursor {
@@ -12,12 +22,12 @@ pub(crate) struct Cursor {
     at: usize,
     weight: f32,
     mask: u64,
-    title: bool,
+    of: Part,
 }
 
 impl Cursor {
-    pub(crate) fn new(postings: BlockSegmentPostings, weight: f32, mask: u64, title: bool) -> Self {
-        Self { postings, at: 0, weight, mask, title }
+    pub(crate) fn new(postings: BlockSegmentPostings, weight: f32, mask: u64, of: Part) -> Self {
+        Self { postings, at: 0, weight, mask, of }
     }
 
     /// The next document of the list, without going on.
@@ -59,10 +69,10 @@ pub(crate) struct Stretch {
 impl Default for Stretch {
     fn default() -> Self {
         Self {
-            scores: vec![0.0; STRETCH],
-            masks: vec![0; STRETCH],
-            titles: vec![0; STRETCH],
-            touched: vec![0; STRETCH / 64],
+            scores: vec![0.0; PLACES],
+            masks: vec![0; PLACES],
+            titles: vec![0; PLACES],
+            touched: vec![0; PLACES / 64],
         }
     }
 }
@@ -73,17 +83,16 @@ impl Stretch {
         &mut self,
         from: u32,
         cursors: &mut Vec<Cursor>,
-        lengths: &Lengths,
-        norms: &FieldNormReader,
+        lengths: (&Lengths, &FieldNormReader),
     ) {
-        let end = from.saturating_add(STRETCH as u32);
+        let end = from.saturating_add(STRETCH);
         cursors.retain_mut(|cursor| {
             loop {
                 let Some(next) = cursor.next_doc() else { return false };
                 if next >= end {
                     return true;
                 }
-                self.take(from, end, cursor, lengths, norms);
+                self.take((from, end), cursor, lengths);
                 if cursor.next_doc().is_none() {
                     cursor.postings.advance();
                     cursor.at = 0;
@@ -95,15 +104,13 @@ impl Stretch {
     /// The rest of a list's current block, as far as it lies in the stretch.
     fn take(
         &mut self,
-        from: u32,
-        end: u32,
+        (from, end): (u32, u32),
         cursor: &mut Cursor,
-        lengths: &Lengths,
-        norms: &FieldNormReader,
+        (lengths, norms): (&Lengths, &FieldNormReader),
     ) {
         let docs = cursor.postings.docs().get(cursor.at..).unwrap_or_default();
         let mut taken = 0;
-        if cursor.title {
+        if cursor.of == Part::Title {
             for doc in docs.iter().take_while(|doc| **doc < end) {
                 let slot = (doc - from) as usize;
                 self.touch(slot, cursor.weight, cursor.mask);

@@ -12,6 +12,8 @@ use crate::query::Words;
 const OPEN: [f32; 2] = [0.0, 2.5];
 /// Cost of keys whose input method was off: where the keys are no syllable, and where they are.
 const KEYS: [f32; 2] = [0.5, 5.0];
+/// Cost of meaning letters that are no word where their keys make one.
+const NO_WORD: f32 = 4.0;
 /// Cost of a slip, and of a wrong mark.
 const SLIP: f32 = 6.5;
 const WRONG_MARK: f32 = 6.0;
@@ -53,14 +55,19 @@ pub(crate) fn guesses(lexicon: &Lexicon<'_>, words: &Words) -> Vec<Vec<Guess>> {
     let keyed = typed.iter().filter(|one| one.keys.is_some() && !one.plausible).count();
     let mode = Mode {
         keyed: keyed > 0 && keyed * 3 >= typed.len(),
-        marked: words.is_marked(),
-        open: words.is_half_marked(),
+        marks: match (words.is_marked(), words.is_half_marked()) {
+            (false, _) => Marks::None,
+            (true, true) => Marks::Some,
+            (true, false) => Marks::All,
+        },
     };
     let all = (0..typed.len()).filter_map(|at| {
         let one = typed.get(at)?;
         let before = at.checked_sub(1).and_then(|before| typed.get(before));
-        let alone = !one.is_known_beside(lexicon, (before, typed.get(at + 1)), mode.open);
-        Some(one.guesses(lexicon, &mode, alone && typed.len() > 1))
+        let known = one.is_known_beside(lexicon, (before, typed.get(at + 1)), &mode);
+        let doubtful = one.count <= lexicon.seldom() || (!known && typed.len() > 1);
+        let doubt = if doubtful { Doubt::Slip } else { Doubt::None };
+        Some(one.guesses(lexicon, &mode, doubt))
     });
     all.collect()
 }
@@ -69,10 +76,23 @@ pub(crate) fn guesses(lexicon: &Lexicon<'_>, words: &Words) -> Vec<Vec<Guess>> {
 struct Mode {
     /// With keys whose input method was off.
     keyed: bool,
-    /// With some marks.
-    marked: bool,
-    /// With so few marks that some were left out.
-    open: bool,
+    marks: Marks,
+}
+
+/// How many marks were typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    None,
+    /// So few that some were left out.
+    Some,
+    All,
+}
+
+/// Whether a syllable looks like a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    None,
+    Slip,
 }
 
 /// A syllable as it was typed.
@@ -98,17 +118,22 @@ impl<'a> Typed<'a> {
         Self { text, form, readings, count, keys, plausible }
     }
 
+    /// Whether it stands beside its neighbours in any text.
     fn is_known_beside(
         &self,
         lexicon: &Lexicon<'_>,
         (before, after): (Option<&Self>, Option<&Self>),
-        open: bool,
+        mode: &Mode,
     ) -> bool {
-        before.is_some_and(|before| lexicon.meet(before.form, self.form, open))
-            || after.is_some_and(|after| lexicon.meet(self.form, after.form, open))
+        let meet = |one: &Self, other: &Self| match mode.marks {
+            Marks::All => lexicon.together(one.form, other.form) > 0,
+            Marks::None | Marks::Some => lexicon.may_meet(one.form, other.form),
+        };
+        before.is_some_and(|before| meet(before, self))
+            || after.is_some_and(|after| meet(self, after))
     }
 
-    fn guesses(&self, lexicon: &Lexicon<'_>, mode: &Mode, alone: bool) -> Vec<Guess> {
+    fn guesses(&self, lexicon: &Lexicon<'_>, mode: &Mode, doubt: Doubt) -> Vec<Guess> {
         let mut all = vec![Guess {
             form: self.form.clone(),
             spelled: self.text.to_owned(),
@@ -122,6 +147,9 @@ impl<'a> Typed<'a> {
         }
         if let Some((form, spelled)) = &self.keys {
             let [none, some] = KEYS;
+            if let (Some(typed), false) = (all.first_mut(), self.plausible) {
+                typed.cost = NO_WORD;
+            }
             let cost = if mode.keyed || !self.plausible { none } else { some };
             let count = lexicon.readings(&form.folded).into_iter();
             let count = count.filter(|(marks, _)| *marks == form.marks).map(|(_, count)| count);
@@ -135,13 +163,13 @@ impl<'a> Typed<'a> {
         }
         if !self.form.is_marked() && !mode.keyed {
             let [none, some] = OPEN;
-            let cost = if mode.marked { some } else { none };
+            let cost = if mode.marks == Marks::None { none } else { some };
             self.add_readings(&mut all, cost, |_| true);
-        } else if self.form.is_marked() && (alone || self.count <= lexicon.seldom()) {
+        } else if self.form.is_marked() && doubt == Doubt::Slip {
             self.add_readings(&mut all, WRONG_MARK, |marks| !marks.is_empty());
         }
         let keyed = self.keys.is_some() && (mode.keyed || !self.plausible);
-        if !keyed && (alone || self.count <= lexicon.seldom()) {
+        if !keyed && doubt == Doubt::Slip {
             self.add_slips(lexicon, mode, &mut all);
         }
         all
@@ -170,7 +198,7 @@ impl<'a> Typed<'a> {
                 continue;
             }
             for (marks, count) in lexicon.readings(&folded) {
-                let open = !mode.marked || agrees(&self.form.marks, &marks);
+                let open = mode.marks == Marks::None || agrees(&self.form.marks, &marks);
                 if open && count > least {
                     let form = Form { folded: folded.clone(), marks };
                     let spelled = capital(spell(&form, ""), self.text);
@@ -179,7 +207,7 @@ impl<'a> Typed<'a> {
                 }
             }
         }
-        found.sort_by(|one, two| two.count.cmp(&one.count));
+        found.sort_by_key(|guess| std::cmp::Reverse(guess.count));
         found.dedup_by(|one, two| one.form == two.form);
         found.truncate(SLIPS_MAX);
         all.extend(found);

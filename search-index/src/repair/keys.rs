@@ -260,7 +260,8 @@ mod tests {
     }
 
     /// Keys of a syllable: marks behind their letters, the tone at the end.
-    fn keys(form: &Form, tone: char, telex: bool) -> String {
+    fn keys(form: &Form, tone: char, method: &str) -> String {
+        let telex = method == "telex";
         let mut keys = String::new();
         for (at, letter) in form.folded.chars().enumerate() {
             keys.push(letter);
@@ -296,8 +297,8 @@ mod tests {
                 }
                 let form = Form::of(&spell(&form, ""));
                 for (name, decoded) in [
-                    ("telex", telex(&keys(plain, tone, true))),
-                    ("vni", vni(&keys(plain, tone, false))),
+                    ("telex", telex(&keys(plain, tone, "telex"))),
+                    ("vni", vni(&keys(plain, tone, "vni"))),
                 ] {
                     assert_eq!(
                         decoded.map(|(form, _)| form),

@@ -9,7 +9,7 @@ use tantivy::index::InvertedIndexReader;
 use super::guess::Guess;
 use crate::analysis::normal::{Form, MARKS};
 use crate::matching::gather::Ground;
-use crate::matching::terms::Dictionary;
+use crate::matching::terms::{Dictionary, pair_prefix};
 
 /// Documents of each pair of readings of two folded syllables.
 type Readings = Rc<HashMap<(String, String), u32>>;
@@ -26,6 +26,9 @@ pub(crate) struct Lexicon<'a> {
     exact: &'a InvertedIndexReader,
     folded: &'a InvertedIndexReader,
     pairs: &'a InvertedIndexReader,
+    /// The same of all segments, and the number of the largest.
+    all_pairs: &'a Dictionary,
+    at: usize,
     documents: f32,
     seen: RefCell<HashMap<(String, String), Readings>>,
 }
@@ -41,6 +44,8 @@ impl<'a> Lexicon<'a> {
             exact: ground.exact.segment(at)?,
             folded: ground.folded.segment(at)?,
             pairs: ground.pairs.segment(at)?,
+            all_pairs: &ground.pairs,
+            at,
             documents,
             seen: RefCell::default(),
         })
@@ -79,12 +84,19 @@ impl<'a> Lexicon<'a> {
             return Rc::clone(known);
         }
         let mut all = HashMap::new();
-        let prefix = format!("{first} {second}{MARKS}");
-        Dictionary::with_prefix(self.pairs, &prefix, |marks, info| {
+        let mut add = |marks: &str, count: u32| {
             if let Some((one, two)) = marks.split_once(' ') {
-                all.insert((one.to_owned(), two.to_owned()), info.doc_freq);
+                all.insert((one.to_owned(), two.to_owned()), count);
             }
-        });
+        };
+        let prefix = pair_prefix(first, second);
+        if let Some(known) = self.all_pairs.known(&prefix) {
+            for reading in known.iter().filter(|reading| reading.segment == self.at) {
+                add(&reading.marks, reading.info.doc_freq);
+            }
+        } else {
+            Dictionary::with_prefix(self.pairs, &prefix, |marks, info| add(marks, info.doc_freq));
+        }
         let all = Rc::new(all);
         self.seen.borrow_mut().insert(key, Rc::clone(&all));
         all
@@ -97,11 +109,8 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Whether two forms are neighbours anywhere, where a form without marks stands for all of
-    /// its readings if it is `open`.
-    pub(crate) fn meet(&self, first: &Form, second: &Form, open: bool) -> bool {
-        if !open {
-            return self.together(first, second) > 0;
-        }
+    /// its readings.
+    pub(crate) fn may_meet(&self, first: &Form, second: &Form) -> bool {
         let fits = |form: &Form, marks: &str| !form.is_marked() || form.marks == marks;
         let readings = self.pair_readings(&first.folded, &second.folded);
         readings.keys().any(|(one, two)| fits(first, one) && fits(second, two))

@@ -31,10 +31,10 @@ pub(crate) fn spell(form: &Form, letters: &str) -> String {
             put(letter, mark);
         }
     }
-    if let Some(tone) = tone.and_then(combining_tone) {
-        if let Some(letter) = letters.get_mut(tone_place(&base, marks)) {
-            letter.push(tone);
-        }
+    if let Some(tone) = tone.and_then(combining_tone)
+        && let Some(letter) = letters.get_mut(tone_place(&base, marks))
+    {
+        letter.push(tone);
     }
     letters.concat().nfc().collect()
 }
@@ -92,11 +92,11 @@ fn combining_tone(tone: char) -> Option<char> {
 /// Which letter carries the tone: the last one with a mark of its own, otherwise by the shape of
 /// the rhyme.
 fn tone_place(letters: &[char], marks: &str) -> usize {
-    let own = marks.as_bytes().windows(2).filter_map(|two| match two {
+    let mut own = marks.as_bytes().windows(2).rev().filter_map(|two| match two {
         [place @ b'a'..=b'z', b'^' | b'(' | b'+'] => Some(usize::from(place - b'a')),
         _ => None,
     });
-    if let Some(last) = own.last() {
+    if let Some(last) = own.next() {
         return last;
     }
     let is_vowel = |c: &char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
