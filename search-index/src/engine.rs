@@ -2,6 +2,7 @@
 //! commit.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use tantivy::index::SegmentId;
@@ -17,6 +18,7 @@ pub(crate) struct Engine {
     columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
     registry: RwLock<Registry>,
     pub(crate) abbreviations: InForce,
+    unreadable: AtomicBool,
 }
 
 impl Engine {
@@ -26,7 +28,18 @@ impl Engine {
             columns: Mutex::default(),
             registry: RwLock::default(),
             abbreviations: abbreviations.clone(),
+            unreadable: AtomicBool::new(false),
         }
+    }
+
+    /// Notes that a document could not be read; the answer does without it.
+    pub(crate) fn note_unreadable(&self) {
+        self.unreadable.store(true, Ordering::Release);
+    }
+
+    /// Whether a document could not be read since this was last asked.
+    pub(crate) fn met_unreadable(&self) -> bool {
+        self.unreadable.swap(false, Ordering::AcqRel)
     }
 
     /// The columns of every segment, in the searcher's order.

@@ -18,7 +18,6 @@ use crate::matching::weights::Weights;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
 use crate::repair::{self, Lexicon, Repaired};
-use crate::schema::Fields;
 use crate::snippet::{Marker, Seen};
 
 /// Results on one page at most.
@@ -173,7 +172,7 @@ fn shown(
     marker: &Marker,
 ) -> Vec<(Document, Seen)> {
     let read = |found: &Candidate| {
-        let document = document(ground.searcher, ground.fields, *found)?;
+        let document = document(ground.engine, ground.searcher, found.place())?;
         let seen = Seen::new(&document, marker);
         Some((document, seen))
     };
@@ -345,10 +344,19 @@ pub(crate) fn all_articles(searcher: &Searcher) -> Result<Vec<ArticleId>, Tantiv
     Ok(ids)
 }
 
-pub(crate) fn document(searcher: &Searcher, fields: &Fields, found: Candidate) -> Option<Document> {
-    let place = DocAddress::new(u32::try_from(found.segment).ok()?, found.doc);
-    let stored: TantivyDocument = searcher.doc(place).ok()?;
-    Document::from_bytes(stored.get_first(fields.shown)?.as_bytes()?)
+/// A document as it was taken in. Nothing, noted in the engine, where it cannot be read.
+pub(crate) fn document(
+    engine: &Engine,
+    searcher: &Searcher,
+    place: DocAddress,
+) -> Option<Document> {
+    let stored: Option<TantivyDocument> = searcher.doc(place).ok();
+    let shown = stored.as_ref().and_then(|stored| stored.get_first(engine.fields.shown));
+    let document = shown.and_then(|shown| shown.as_bytes()).and_then(Document::from_bytes);
+    if document.is_none() {
+        engine.note_unreadable();
+    }
+    document
 }
 
 /// The result line: on a site the place there, otherwise at home.

@@ -211,13 +211,24 @@ impl Index {
     fn ask<T: Default>(&self, ask: impl FnOnce(&Engine, &Searcher) -> tantivy::Result<T>) -> T {
         let live = self.live.load_full();
         let asked = catch_unwind(AssertUnwindSafe(|| ask(live.engine(), &live.searcher())));
+        // One that was replaced meanwhile says nothing about its follower.
+        let doubt = |why: &str| {
+            if Arc::ptr_eq(&live, &self.live.load()) {
+                self.doubt(why);
+            }
+        };
         match asked {
-            Ok(Ok(answer)) => return answer,
+            Ok(Ok(answer)) => {
+                if live.engine().met_unreadable() {
+                    doubt("an article that was found cannot be read");
+                }
+                return answer;
+            }
             Ok(Err(err)) if !damage::is_shown_by(&err) => {
                 tracing::error!(%err, "a question could not be answered");
             }
-            Ok(Err(err)) => self.doubt(&format!("it could not answer a question: {err}")),
-            Err(_) => self.doubt("it could not answer a question"),
+            Ok(Err(err)) => doubt(&format!("it could not answer a question: {err}")),
+            Err(_) => doubt("it could not answer a question"),
         }
         T::default()
     }

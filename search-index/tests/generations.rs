@@ -301,6 +301,24 @@ fn a_flipped_bit_is_found_and_the_index_is_rebuilt_beside_what_still_answers() {
 }
 
 #[test]
+fn an_article_that_cannot_be_read_makes_a_question_doubt_the_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = whole(&folder, 40);
+    // Only the texts, so that it opens.
+    for store in files(&path, "store") {
+        let mut bytes = fs::read(&store).unwrap();
+        let texts = bytes.len() / 2;
+        bytes[8..texts].fill(0xff);
+        fs::write(&store, bytes).unwrap();
+    }
+    let index = open(&path);
+    assert_eq!((index.opened(), index.complete()), (&Opened::Whole, true));
+    let question = Question { text: "sông".into(), limit: 10, ..Question::default() };
+    assert!(index.find(&question).hits.len() < 10);
+    assert!(!index.complete());
+}
+
+#[test]
 fn bytes_gone_bad_anywhere_never_panic_a_question() {
     let mut dice = 7_u64;
     let mut roll = |below: usize| {

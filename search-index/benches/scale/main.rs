@@ -67,6 +67,8 @@ fn build(folder: &Path, path: &Path, size: u64) -> Result<Built> {
     }
     let garden = Garden::new(samples::documents(folder)?);
     let index = Arc::new(Index::open(path, WriterMode::ReadWrite)?);
+    // Empty it is whole, so that the next rebuild goes beside it, as on a running server.
+    index.rebuild()?.finish(&[], ChangeNumber::new(1))?;
     let mut rebuild = index.rebuild()?;
     let (mut text, mut took) = (0, Duration::ZERO);
     let mut number = 1;

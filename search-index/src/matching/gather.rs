@@ -63,7 +63,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) columns: Vec<Arc<Columns>>,
-    engine: &'a Engine,
+    pub(crate) engine: &'a Engine,
     pub(crate) weights: &'a Weights,
     pub(crate) exact: Dictionary,
     pub(crate) folded: Dictionary,

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use tantivy::DocAddress;
+
 use super::gather::{Ground, Plan};
 use super::terms::What;
 
@@ -16,6 +18,10 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
+    pub(crate) fn place(&self) -> DocAddress {
+        DocAddress::new(u32::try_from(self.segment).unwrap_or(u32::MAX), self.doc)
+    }
+
     /// The better one first.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         other

@@ -64,14 +64,13 @@ impl Index {
         let quarter = limit.div_ceil(4);
         let asked = popular.find(&readings, quarter).into_iter().map(str::to_owned);
         let mut lines: Vec<Suggestion> = asked.map(line(Kind::Question)).collect();
-        lines.extend(self.ask(|_, searcher| {
+        lines.extend(self.ask(|engine, searcher| {
             let names = |name, kind| {
                 let (place, from) = (starts::place(site, name), (searcher, self.fields.suggest));
                 self.names.suggest(from, &place, &words, quarter).into_iter().map(line(kind))
             };
             let tags = names(Name::Tag, Kind::Tag).chain(names(Name::Byline, Kind::Byline));
-            let titles =
-                titles::suggest((searcher, &self.newest), &self.fields, &words, site, limit)?;
+            let titles = titles::suggest((engine, searcher, &self.newest), &words, site, limit)?;
             Ok(tags.chain(titles).collect::<Vec<_>>())
         }));
         lines.truncate(limit);

@@ -1,22 +1,21 @@
 //! Suggests titles: the newest that hold all that was typed, those that say it in one first.
 
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{Searcher, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::keys::{Typed, WINDOW, is_latin, words};
 use super::newest::Newest;
 use super::starts::whole;
 use super::{Kind, Suggestion};
-use crate::document::Document;
-use crate::schema::Fields;
+use crate::engine::Engine;
+use crate::find::document;
 
 /// So many of the newest are looked at for each one wanted.
 const LOOKED_AT: usize = 4;
 
 pub(crate) fn suggest(
-    (searcher, newest): (&Searcher, &Newest),
-    fields: &Fields,
+    (engine, searcher, newest): (&Engine, &Searcher, &Newest),
     typed: &[Typed],
     site: &str,
     limit: usize,
@@ -24,18 +23,15 @@ pub(crate) fn suggest(
     if typed.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let starts = fields.suggest.starts;
+    let starts = engine.fields.suggest.starts;
     let mut all: Vec<(Occur, Box<dyn Query>)> =
         typed.iter().map(|word| (Occur::Must, of(starts, word))).collect();
-    all.push((Occur::Must, term(fields.suggest.sites, site)));
+    all.push((Occur::Must, term(engine.fields.suggest.sites, site)));
     let query = BooleanQuery::new(all);
     let found = newest.find(searcher, &query, limit * LOOKED_AT)?;
     let mut ranked: Vec<(Nearness, Suggestion)> = Vec::new();
     for place in found {
-        let Some(document) = searcher.doc(place).ok().and_then(|stored| read(&stored, fields))
-        else {
-            continue;
-        };
+        let Some(document) = document(engine, searcher, place) else { continue };
         let near = nearness(&words(&document.title), typed);
         let url = document.placements.into_iter().find(|it| it.site == site).map(|it| it.url);
         if ranked.iter().all(|(_, other)| other.text != document.title) {
@@ -45,10 +41,6 @@ pub(crate) fn suggest(
     // Stable: the newest of those that are equally near stays first.
     ranked.sort_by_key(|(near, _)| *near);
     Ok(ranked.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect())
-}
-
-fn read(stored: &TantivyDocument, fields: &Fields) -> Option<Document> {
-    Document::from_bytes(stored.get_first(fields.shown)?.as_bytes()?)
 }
 
 /// How a title holds what was typed.
