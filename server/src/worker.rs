@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
+use crate::http::page_cache::Tag;
 use crate::{articles, fronts, lists, notices, search};
 
 /// Another node may have written without ringing this one's bell.
@@ -89,6 +90,8 @@ async fn step(
                 app.reload_atlas().await?;
             }
             search::follow::take_in(app, &batch, last).await?;
+            // A page of results may have been made between the change and this.
+            app.pages.drop_showing(&[Tag::Search]);
         }
     }
     Ok(Some(last))

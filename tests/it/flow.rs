@@ -122,7 +122,7 @@ async fn a_refused_act_keeps_what_was_filled_in() {
     let answer = house.send(&chief, &format!("{desk}/hen-gio"), &form).await;
     answer.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
     let html = answer.0.into_body().into_string().await.expect("text");
-    let form = between(&html, "<details class=\"act\" open>", "</details>");
+    let form = between(&html, "<details class=\"act\" id=\"mo-schedule\" open>", "</details>");
     assert!(form.contains("value=\"2001-01-01T09:00\""), "{form}");
 }
 

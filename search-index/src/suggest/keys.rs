@@ -1,9 +1,10 @@
 //! What somebody has typed so far, as keys: without marks, and as Telex or VNI keys decoded.
 
-use unicode_normalization::UnicodeNormalization;
+use std::ops::Range;
 
-use crate::analysis::syllables::{Place, places};
 use content::text::fold;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Characters of an unfinished question that are read.
 const TYPED_MAX: usize = 120;
@@ -42,13 +43,11 @@ impl Typed {
 /// The words typed; none where there is no letter.
 pub(crate) fn typed(text: &str) -> Vec<Typed> {
     let text: String = content::text::nfc(&text.chars().take(TYPED_MAX).collect::<String>());
-    let runs = runs(&text);
-    let runs = runs.get(..runs.len().min(WORDS_MAX)).unwrap_or_default();
-    let words = runs.iter().map(|place| {
-        let word = bounded(&fold(text.get(place.start..place.end).unwrap_or_default()));
+    let words = runs(&text).take(WORDS_MAX).map(|run| {
+        let word = bounded(&fold(text.get(run.clone()).unwrap_or_default()));
         let keys = keys(&word);
         let forms = std::iter::once(word).chain(keys).collect();
-        Typed { forms, finished: place.end < text.len() }
+        Typed { forms, finished: run.end < text.len() }
     });
     words.filter(|word| word.forms.iter().any(|form| !form.is_empty())).collect()
 }
@@ -56,23 +55,18 @@ pub(crate) fn typed(text: &str) -> Vec<Typed> {
 /// The folded words of a title, tag or name.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text: String = text.nfc().collect();
-    let words = runs(&text).into_iter();
-    words
-        .map(|place| bounded(&fold(text.get(place.start..place.end).unwrap_or_default())))
-        .collect()
+    runs(&text).map(|run| bounded(&fold(text.get(run).unwrap_or_default()))).collect()
 }
 
-/// Words as blanks set them apart: what touches is one, so that VNI keys stay with their word, and
-/// a sentence without blanks is a run to look into.
-fn runs(text: &str) -> Vec<Place> {
-    let mut runs: Vec<Place> = Vec::new();
-    for place in places(text) {
-        match runs.last_mut() {
-            Some(last) if last.end == place.start => last.end = place.end,
-            _ => runs.push(place),
-        }
-    }
-    runs
+/// Letters and digits with their marks. Digits are not set apart: they may be VNI keys.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, _) = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let inside = |(_, c): &(usize, char)| c.is_alphanumeric() || is_combining_mark(*c);
+        while chars.next_if(inside).is_some() {}
+        Some(start..chars.peek().map_or(text.len(), |(end, _)| *end))
+    })
 }
 
 fn bounded(word: &str) -> String {

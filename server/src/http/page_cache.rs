@@ -11,6 +11,8 @@ use content::id::{ArticleId, SectionId, SiteId};
 /// What a page shows; a change drops every page that shows the thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Tag {
+    /// Made from what the search index holds; dropped when it has taken something in.
+    Search,
     /// The article itself or a card of it.
     Article(ArticleId),
     /// A list of a section's newest.

@@ -37,7 +37,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     }
     let key = Key { site: here.id, address };
     let made = async {
-        Ok(Made::html(vec![Tag::Site(here.id)], move |app| {
+        Ok(Made::html(vec![Tag::Site(here.id), Tag::Search], move |app| {
             let site = here.site()?;
             Ok(app.themes.render(&site.theme, &view(app, &here, &typed)?)?)
         }))
