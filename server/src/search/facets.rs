@@ -17,6 +17,8 @@ pub(super) struct Around<'a> {
 
 /// Sets one choice in a question.
 type Choose = fn(Typed, String) -> Typed;
+/// Title, choices, what is chosen, how a choice is called, how it is taken.
+type Sort<'a> = (&'a str, &'a [FacetValue], &'a str, &'a dyn Fn(&FacetValue) -> String, Choose);
 
 /// The groups that offer anything: more than one choice, or the one that is chosen.
 pub(super) fn groups(around: &Around<'_>, facets: &Facets) -> Vec<FacetGroup> {
@@ -26,7 +28,7 @@ pub(super) fn groups(around: &Around<'_>, facets: &Facets) -> Vec<FacetGroup> {
         let known = around.atlas.section_by_path(around.site.id, &value.key);
         known.map_or_else(|| value.name.clone(), |section| section.name.clone())
     };
-    let all: [(&str, &[FacetValue], &str, &dyn Fn(&FacetValue) -> String, Choose); 5] = [
+    let all: [Sort<'_>; 5] = [
         ("section", &facets.sections, &typed.section, &section, |t, section| Typed {
             section,
             ..t

@@ -134,6 +134,11 @@ mod tests {
         tx.commit().await.unwrap();
     }
 
+    async fn asked(db: &Db, which: Which, since: &str) -> Vec<(String, i64, i64)> {
+        let found = often(&db.read, which, since, 9).await.unwrap();
+        found.into_iter().map(|one| (one.words, one.asked, one.without_result)).collect()
+    }
+
     #[tokio::test]
     async fn questions_add_up_over_days_and_are_forgotten_by_day() {
         on_both(|db| async move {
@@ -141,25 +146,15 @@ mod tests {
             count(&db, "2024-01-08", "chợ phiên", 2, 1).await;
             count(&db, "2024-01-09", "chợ phiên", 1, 0).await;
             count(&db, "2024-01-09", "xyz", 4, 4).await;
-            let asked = |which, since: &'static str| {
-                let db = db.clone();
-                async move {
-                    let found = often(&db.read, which, since, 9).await.unwrap();
-                    found
-                        .into_iter()
-                        .map(|one| (one.words, one.asked, one.without_result))
-                        .collect::<Vec<_>>()
-                }
-            };
             let market = |asked, none| ("chợ phiên".to_owned(), asked, none);
-            assert_eq!(asked(Which::Answered, "2024-01-01").await, [market(6, 1)]);
-            let none = asked(Which::Unanswered, "2024-01-01").await;
+            assert_eq!(asked(&db, Which::Answered, "2024-01-01").await, [market(6, 1)]);
+            let none = asked(&db, Which::Unanswered, "2024-01-01").await;
             assert_eq!(none, [("xyz".to_owned(), 4, 4), market(6, 1)]);
-            assert_eq!(asked(Which::Answered, "2024-01-09").await, [market(1, 0)]);
+            assert_eq!(asked(&db, Which::Answered, "2024-01-09").await, [market(1, 0)]);
             let tx = db.begin().await.unwrap();
             forget(&tx, "2024-01-09").await.unwrap();
             tx.commit().await.unwrap();
-            assert_eq!(asked(Which::Answered, "2024-01-01").await, [market(1, 0)]);
+            assert_eq!(asked(&db, Which::Answered, "2024-01-01").await, [market(1, 0)]);
         })
         .await;
     }
