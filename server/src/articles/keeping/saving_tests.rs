@@ -383,7 +383,7 @@ async fn the_page_before_in_the_same_tab_is_closed_and_nobody_sees_themselves_in
     let silly = json!({ "tab": "mới", "was": "x".repeat(9_000), "says": "open" });
     desk.ask(&lan, &path, &silly).await.assert_status(StatusCode::BAD_REQUEST);
     for (who, sees) in [(&lan, false), (&minh, true)] {
-        let list = desk.get(who, "/toa-soan").send().await;
+        let list = desk.get(who, "/toa-soan?loc=tat-ca").send().await;
         let list = list.0.into_body().into_string().await.unwrap();
         assert_eq!(list.contains("Đang mở: reporter 0"), sees);
     }
