@@ -114,6 +114,24 @@ test("a colleague's step reaches the open page, and who may only read now is tol
   await reporter.locator("#quyen-doi").waitFor({ state: "detached" });
 });
 
+test("the page of a step that was refused follows the article too, and keeps the note that was typed", async () => {
+  const reporter = await somebody("reporter");
+  const address = await written(reporter);
+  const editor = await somebody("editor");
+  await act(reporter, address, "gui");
+  await visit(editor, address);
+  await editor.locator("#mo-return > summary").click();
+  await editor.locator("#note-return").fill("Thiếu nguồn.");
+  await editor.locator("form[data-act=return] input[name=version]").evaluate((input) => (input.value = "1"));
+  await editor.locator("form[data-act=return] button").click();
+  await editor.waitForURL(/tra-lai$/);
+  await editor.waitForSelector(".ProseMirror");
+  assert.equal(await editor.locator("#note-return").inputValue(), "Thiếu nguồn.");
+  await act(await somebody("chief"), address, "nhan");
+  await editor.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Đang biên tập”.").waitFor();
+  assert.equal(await editor.locator("#note-return").inputValue(), "Thiếu nguồn.");
+});
+
 test("Ctrl+S saves in place: caret, place and what can be undone stay, and the history has it", async () => {
   const page = await somebody("reporter");
   const address = await written(page, `${Array.from({ length: 60 }, (_, at) => `Đoạn ${at}.`).join("\n\n")}\n`);

@@ -14,6 +14,8 @@ export class Steps {
   private running = false;
   private readonly line = document.getElementById("chuyen-buoc");
   private readonly wrote: boolean;
+  /** Not that of the screen, which may be a step's that was refused. */
+  private readonly address: string;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -21,6 +23,7 @@ export class Steps {
     private readonly version: () => string,
   ) {
     this.wrote = mayWrite(form);
+    this.address = `/toa-soan/bai/${form.dataset.id}`;
   }
 
   /** The server says where the article stands. */
@@ -37,7 +40,7 @@ export class Steps {
   }
 
   private async follow(): Promise<void> {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
+    const answer = await fetch(this.address, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
     if (answer.status === 403 || answer.status === 404) return this.tell("shut", say.shut);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -51,7 +54,7 @@ export class Steps {
     const sentence = now.review !== before.review ? fill(say.moved, { step: now.review }) : now.open !== before.open ? fill(say.movedPublic, { step: now.open }) : "";
     if (this.line && sentence) this.line.textContent = sentence;
     if (this.wrote && !mayWrite(fresh)) this.tell("only-read", fill(say.onlyRead, { step: now.review }));
-    else if (!this.wrote && mayWrite(fresh)) this.tell("may-write", say.mayWrite, button(say.reload, () => location.reload(), "primary"));
+    else if (!this.wrote && mayWrite(fresh)) this.tell("may-write", say.mayWrite, button(say.reload, () => location.assign(this.address), "primary"));
     else document.getElementById("quyen-doi")?.remove();
     document.dispatchEvent(new CustomEvent("toasoan:steps"));
   }
@@ -62,7 +65,7 @@ export class Steps {
     if (!old || !found) return;
     const fresh = document.importNode(found, true);
     const focus = old.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
-    for (const field of fields(old)) if (field.value !== initial(field)) this.typed.set(field.id, field.value);
+    for (const field of fields(old)) if (field.value !== initial(field) || (field instanceof HTMLTextAreaElement && field.value)) this.typed.set(field.id, field.value);
     for (const field of fields(fresh)) {
       const typed = this.typed.get(field.id);
       if (typed !== undefined && (!(field instanceof HTMLSelectElement) || Array.from(field.options).some((option) => option.value === typed))) field.value = typed;
