@@ -38,9 +38,12 @@ pub fn fold(text: &str) -> String {
             }
             continue;
         }
-        let plain = plain_letter(c);
-        latin = plain.is_ascii() || matches!(plain, '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
-        out.extend(plain.to_lowercase());
+        // A capital may stand outside the Latin blocks and its small letter within: K, Ƛ.
+        let small = plain_letter(c).to_lowercase();
+        latin = small.clone().all(|c| {
+            c.is_ascii() || matches!(c, '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{307}')
+        });
+        out.extend(small);
     }
     out.nfc().collect()
 }
@@ -85,6 +88,7 @@ mod tests {
         assert_eq!(fold("Ƀuôn Čư\u{306} Kbang"), "buon cu kbang");
         assert_eq!(fold("ភាសាខ្មែរ"), "ភាសាខ្មែរ");
         assert_eq!(fold("ꪼꪕ ꪒꪾ"), "ꪼꪕ ꪒꪾ");
+        assert_eq!(fold("Ƛ\u{301}\u{212a}\u{301}"), "ƛk", "capitals outside the Latin blocks");
     }
 
     #[test]

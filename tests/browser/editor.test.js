@@ -219,6 +219,23 @@ test("tables: rows, columns, another heading row, Tab and Enter, and the whole",
   assert.ok(await tools.isHidden());
 });
 
+test("down in the last row leaves the table, and what is typed stays out of it", async () => {
+  await page.getByRole("button", { name: "Bảng", exact: true }).click();
+  await type("A");
+  for (const cell of ["B", "C", "một", "hai", "ba", "bốn", "năm", "sáu"]) {
+    await key("Tab");
+    await type(cell);
+  }
+  await key("ArrowDown");
+  await type("Sau bảng.");
+  assert.equal(await source(), "| A | B | C |\n| --- | --- | --- |\n| một | hai | ba |\n| bốn | năm | sáu |\n\nSau bảng.\n");
+  await key("ArrowUp");
+  await key("ArrowDown");
+  await key("End");
+  await type(" Nữa.");
+  assert.match(await source(), /\n\nSau bảng\. Nữa\.\n$/);
+});
+
 test("links are made, changed and removed, with words chosen and without", async () => {
   await type("Đọc thêm ở báo Dân tộc");
   await select("báo Dân tộc");

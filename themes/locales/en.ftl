@@ -998,3 +998,4 @@ keep-close = Close
 keep-earlier-explained = While you type, this browser keeps a few texts in case words get lost. They are on this machine only; open one to see how it differs from the article now. Saved texts are in “History”.
 editor-move-up = Move block up
 editor-move-down = Move block down
+editor-empty = Write here. Type / for headings, pictures, tables, quotations…

@@ -995,3 +995,4 @@ keep-close = Đóng
 keep-earlier-explained = Trong lúc bạn gõ, trình duyệt này tự giữ vài bản phòng khi mất chữ. Chúng chỉ có trên máy này; mở một bản để xem chỗ khác với bài bây giờ. Các bản đã lưu nằm ở “Lịch sử”.
 editor-move-up = Chuyển đoạn lên
 editor-move-down = Chuyển đoạn xuống
+editor-empty = Viết ở đây. Gõ / để chèn mục, ảnh, bảng, trích dẫn…

@@ -83,7 +83,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
       plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), cutting(), upkeep()],
     }),
     attributes: (state): Record<string, string> => {
-      const fixed = { "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false" };
+      const fixed = { "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false", "data-empty": say.empty ?? "" };
       // The list of blocks makes it a combobox for as long as it is open.
       return listShown(state) ? fixed : { ...fixed, role: "textbox", "aria-multiline": "true" };
     },

@@ -9,7 +9,7 @@ import { Selection, TextSelection, type Command, type EditorState, type Transact
 import { goToNextCell } from "prosemirror-tables";
 import { moveBlock } from "./move";
 import { schema } from "./schema";
-import { cellBelow, nextCell } from "./tables";
+import { cellBelow, leaveBelow, nextCell } from "./tables";
 
 export interface Tool {
   name: string;
@@ -153,6 +153,7 @@ export const keys: Record<string, Command> = {
   "Mod-Alt-4": toggleHeading(4),
   "Mod-Shift-z": redo,
   Enter: chainCommands(cellBelow, splitListItem(nodes.list_item!)),
+  ArrowDown: leaveBelow,
   "Shift-Enter": hardBreak,
   Tab: chainCommands(nextCell, sinkListItem(nodes.list_item!)),
   "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item!)),

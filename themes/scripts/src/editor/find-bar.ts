@@ -74,10 +74,10 @@ export function findBar(say: DOMStringMap, text: () => Searched, tell: (sentence
       const chosen = text().chosen();
       if (chosen) wanted.value = chosen;
       dom.hidden = false;
-      second.hidden = what === "find";
       wanted.focus();
       wanted.select();
       look();
+      if (what === "replace" && chosen) instead.focus();
     },
     close,
     update,

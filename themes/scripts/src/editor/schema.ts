@@ -69,7 +69,8 @@ const nodes: Record<string, NodeSpec> = {
     toDOM: () => ["pre", ["code", 0]],
   },
   horizontal_rule: { group: "block", parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
-  ...tables,
+  // Cells hold words, so a gap between two cells would take what is typed as a column of its own.
+  ...Object.fromEntries(Object.entries(tables).map(([name, spec]) => [name, { ...spec, allowGapCursor: false }])),
   // A table is a heading row and rows: cells hold one line each, so that GFM can write them.
   figure: {
     // `upload` names the job that brings the picture; it is never written. Without `src` the figure

@@ -47,6 +47,14 @@ export const cellBelow: Command = (state, dispatch) => {
   return true;
 };
 
+/** Down in the last row leaves the table, and makes a paragraph where there is nothing below it. */
+export const leaveBelow: Command = (state, dispatch, view) => {
+  if (!isInTable(state) || !state.selection.empty) return false;
+  const { bottom, map } = selectedRect(state);
+  if (bottom < map.height || view?.composing || (view && !view.endOfTextblock("down"))) return false;
+  return cellBelow(state, dispatch, view);
+};
+
 /** Shown while the caret is in a table. */
 export const tableTools: Tool[] = [
   { name: "rowBefore", sign: "row-before", run: rowBefore },
