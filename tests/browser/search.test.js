@@ -69,7 +69,7 @@ test("the page of results fits every screen and axe finds nothing serious, with 
   const page = await person(room, { bypassCSP: true });
   const faults = await look(page, "search-corrected", `${room.bao}/tim-kiem?q=chuyen+doi+soos`);
   await page.goto(`${room.bao}/tim-kiem`);
-  await page.locator("main").getByRole("combobox").pressSequentially("ban");
+  await page.locator("main").getByRole("combobox", { name: "Từ cần tìm" }).pressSequentially("ban");
   await page.getByRole("listbox").waitFor();
   faults.push(...(await look(page, "search-suggestions")));
   assert.deepEqual(faults, []);
