@@ -180,7 +180,7 @@ export class Autosave {
       return;
     }
     const answer = await fetch(this.address(), { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(`the newest text: ${answer.status}`);
     const newest = (await answer.json()) as { version: number; saved_at: string; saved_by: string | null; mine: boolean; theirs: Draft };
     if (this.isDirty() || this.running || this.composing || !(newest.version > Number(this.version))) return;
     put(this.form, keptOf(newest.theirs));

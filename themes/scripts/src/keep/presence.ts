@@ -4,6 +4,8 @@ import type { Session } from "./session";
 import { button, el, fill, pinned, say } from "./page";
 
 const BEAT_MS = 10_000;
+/** On a bad network a beat that was lost is sent again sooner. */
+const AGAIN_MS = 2_500;
 /** While somebody types, colleagues hear of it this often at most. */
 const TYPING_MS = 8_000;
 
@@ -62,9 +64,9 @@ export class Presence {
     if (this.typed || says === "typing") this.typingTold = performance.now();
     const word = says === "open" && this.typed ? "typing" : says;
     this.typed = false;
-    await this.ask("co-mat", { says: word });
+    const answered = await this.ask("co-mat", { says: word });
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.beat("open"), BEAT_MS);
+    this.timer = window.setTimeout(() => void this.beat("open"), answered ? BEAT_MS : AGAIN_MS);
   }
 
   private leave(): void {
@@ -89,17 +91,20 @@ export class Presence {
     };
   }
 
-  private async ask(word: string, body: object): Promise<void> {
+  /** True when the server has answered, be it that it refuses. */
+  private async ask(word: string, body: object): Promise<boolean> {
     try {
       const answer = await fetch(this.address(word), { ...this.sending(body), signal: AbortSignal.timeout(8000) });
-      if (!answer.ok) return;
+      if (!answer.ok) return answer.status < 500;
       const told = (await answer.json()) as Told;
       this.show(told);
       this.state(told.state);
       document.dispatchEvent(new CustomEvent("toasoan:beat"));
       await this.page.heard(told.version);
+      return true;
     } catch {
       // The next beat tries again; what is typed is kept without it.
+      return false;
     }
   }
 
