@@ -40,9 +40,8 @@ pub fn fold(text: &str) -> String {
         }
         // A capital may stand outside the Latin blocks and its small letter within: K, Ƛ.
         let small = plain_letter(c).to_lowercase();
-        latin = small.clone().all(|c| {
-            c.is_ascii() || matches!(c, '\u{80}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{307}')
-        });
+        let is_latin = |c| matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+        latin = small.clone().all(is_latin);
         out.extend(small);
     }
     out.nfc().collect()

@@ -1,13 +1,11 @@
 //! How soon a publish is findable while readers search and segments merge, and what filling and
 //! rebuilding cost in memory.
 //!
-//! `cargo bench -p search-index --bench publish -- 50000`. Articles are those of the sample file in
-//! `../shared/data` or the folder of `TOASOAN_SAMPLES`.
+//! `cargo bench -p search-index --bench publish -- 50000`. Needs the sample data, see `samples.rs`.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::disallowed_methods,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -15,23 +13,26 @@
     reason = "a measurement, run by hand"
 )]
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+#[path = "samples.rs"]
+mod samples;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use content::id::{ArticleId, ChangeNumber};
-use search_index::{Document, Index, Placement, Question, Step, WriterMode};
+use content::id::ChangeNumber;
+use search_index::{Document, Index, Question, Step, WriterMode};
 
 const PUBLISHES: i64 = 300;
 
 fn main() {
     let wanted = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(20_000);
-    let Some(articles) = articles(wanted) else {
-        println!("No sample articles: TOASOAN_SAMPLES names no folder with news-50k.ndjson.zst.");
+    let Some(folder) = samples::folder() else {
+        println!("{}", samples::MISSING);
         return;
     };
+    let mut articles = samples::documents(&folder).unwrap();
+    articles.truncate(wanted);
     let text: usize =
         articles.iter().map(|it| it.title.len() + it.lead.len() + it.body.len()).sum();
     println!("{} articles, {} MB of text", articles.len(), text / 1_000_000);
@@ -60,28 +61,6 @@ fn main() {
     println!("searches meanwhile, ms: {}", told(busy));
     println!("from publish to found, one commit each, ms: {}", told(seen));
     println!("own memory after: {:.0} MB", own_memory());
-}
-
-fn articles(wanted: usize) -> Option<Vec<Document>> {
-    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
-    let folder =
-        std::env::var("TOASOAN_SAMPLES").map_or_else(|_| PathBuf::from(shared), PathBuf::from);
-    let file = std::fs::File::open(folder.join("news-50k.ndjson.zst")).ok()?;
-    let lines = BufReader::new(zstd::Decoder::new(file).ok()?).lines().map_while(Result::ok);
-    let articles = lines.zip(1..).filter_map(|(line, id)| {
-        let value: serde_json::Value = serde_json::from_str(&line).ok()?;
-        let text = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
-        Some(Document {
-            article: ArticleId::new(id),
-            title: text("title")?,
-            lead: text("lead").unwrap_or_default(),
-            body: text("body").unwrap_or_default(),
-            published_ms: id * 60_000,
-            placements: vec![Placement { site: "bao".into(), ..Placement::default() }],
-            ..Document::default()
-        })
-    });
-    Some(articles.take(wanted).collect())
 }
 
 fn filled(index: &Arc<Index>, articles: &[Document], how: &str) {

@@ -1,13 +1,12 @@
 //! How quick suggestions are on 10,000, 100,000 and a million titles, and what they cost.
 //!
-//! `cargo bench -p search-index --bench suggest -- 10000 100000 1000000`. Titles are real ones of
-//! the sample file in `../shared/data` or the folder of `TOASOAN_SAMPLES`, varied by putting
-//! words of others in; articles have a short body, since only titles, tags and names count here.
+//! `cargo bench -p search-index --bench suggest -- 10000 100000 1000000`. Titles are those of
+//! the sample data, see `samples.rs`, varied by putting words of others in; articles have a short
+//! body, since only titles, tags and names count here.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::disallowed_methods,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -15,8 +14,9 @@
     reason = "a measurement, run by hand"
 )]
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+#[path = "samples.rs"]
+mod samples;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -40,27 +40,16 @@ impl Dice {
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
-    let Some(titles) = titles() else {
-        println!("No sample titles: TOASOAN_SAMPLES names no folder with news-50k.ndjson.zst.");
+    let Some(folder) = samples::folder() else {
+        println!("{}", samples::MISSING);
         return;
     };
+    let documents = samples::documents(&folder).unwrap();
+    let titles: Vec<String> = documents.into_iter().map(|document| document.title).collect();
     println!("Times are p50 / p99 / max in ms.");
     for size in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
         measure(&titles, size);
     }
-}
-
-fn titles() -> Option<Vec<String>> {
-    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
-    let folder =
-        std::env::var("TOASOAN_SAMPLES").map_or_else(|_| PathBuf::from(shared), PathBuf::from);
-    let file = std::fs::File::open(folder.join("news-50k.ndjson.zst")).ok()?;
-    let lines = BufReader::new(zstd::Decoder::new(file).ok()?).lines().map_while(Result::ok);
-    let title = |line: String| {
-        let value: serde_json::Value = serde_json::from_str(&line).ok()?;
-        Some(value.get("title")?.as_str()?.to_owned())
-    };
-    Some(lines.filter_map(title).collect())
 }
 
 /// A title with some words of another in it.

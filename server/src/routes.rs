@@ -11,6 +11,7 @@ use poem::{
 };
 
 use crate::app::App;
+use crate::articles::review::steps::{self, ByApi, ByDesk};
 use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
@@ -117,18 +118,18 @@ where
 /// The desk: the steps of an article on its way to readers, and back.
 fn desk_steps(route: Route) -> Route {
     route
-        .at("/toa-soan/bai/:id/gui", step(articles::review::submit::submit))
-        .at("/toa-soan/bai/:id/rut", step(articles::review::recall::recall))
-        .at("/toa-soan/bai/:id/nhan", step(articles::review::take::take))
-        .at("/toa-soan/bai/:id/tra-lai", step(articles::review::return_::give_back))
-        .at("/toa-soan/bai/:id/duyet", step(articles::review::approve::approve))
+        .at("/toa-soan/bai/:id/gui", step(ByDesk(&steps::SUBMIT)))
+        .at("/toa-soan/bai/:id/rut", step(ByDesk(&steps::RECALL)))
+        .at("/toa-soan/bai/:id/nhan", step(ByDesk(&steps::TAKE)))
+        .at("/toa-soan/bai/:id/tra-lai", step(ByDesk(&steps::RETURN)))
+        .at("/toa-soan/bai/:id/duyet", step(ByDesk(&steps::APPROVE)))
         .at("/toa-soan/bai/:id/xuat-ban", step(articles::review::publish::publish))
         .at("/toa-soan/bai/:id/hen-gio", step(articles::review::schedule::schedule))
-        .at("/toa-soan/bai/:id/bo-hen-gio", step(articles::review::schedule::unschedule))
-        .at("/toa-soan/bai/:id/cam-dang", step(articles::review::bounds::embargo))
-        .at("/toa-soan/bai/:id/het-han", step(articles::review::bounds::expire))
-        .at("/toa-soan/bai/:id/dinh-chinh", step(articles::review::correct::correct))
-        .at("/toa-soan/bai/:id/go", step(articles::review::withdraw::withdraw))
+        .at("/toa-soan/bai/:id/bo-hen-gio", step(ByDesk(&steps::UNSCHEDULE)))
+        .at("/toa-soan/bai/:id/cam-dang", step(ByDesk(&steps::EMBARGO)))
+        .at("/toa-soan/bai/:id/het-han", step(ByDesk(&steps::EXPIRE)))
+        .at("/toa-soan/bai/:id/dinh-chinh", step(ByDesk(&steps::CORRECT)))
+        .at("/toa-soan/bai/:id/go", step(ByDesk(&steps::WITHDRAW)))
 }
 
 /// The desk: fronts, calendar, work.
@@ -190,18 +191,18 @@ fn api_keys(route: Route) -> Route {
         .at("/api/v1/media", post(media::upload::upload_by_api))
         .at("/api/v1/articles/:id/draft", get(articles::draft::show).put(articles::draft::write))
         .at("/api/v1/articles/:id/revisions", get(articles::desk::revisions::list_by_api))
-        .at("/api/v1/articles/:id/submit", post(articles::review::submit::submit_by_api))
-        .at("/api/v1/articles/:id/recall", post(articles::review::recall::recall_by_api))
-        .at("/api/v1/articles/:id/take", post(articles::review::take::take_by_api))
-        .at("/api/v1/articles/:id/return", post(articles::review::return_::give_back_by_api))
-        .at("/api/v1/articles/:id/approve", post(articles::review::approve::approve_by_api))
+        .at("/api/v1/articles/:id/submit", post(ByApi(&steps::SUBMIT)))
+        .at("/api/v1/articles/:id/recall", post(ByApi(&steps::RECALL)))
+        .at("/api/v1/articles/:id/take", post(ByApi(&steps::TAKE)))
+        .at("/api/v1/articles/:id/return", post(ByApi(&steps::RETURN)))
+        .at("/api/v1/articles/:id/approve", post(ByApi(&steps::APPROVE)))
         .at("/api/v1/articles/:id/publish", post(articles::review::publish::publish_by_api))
         .at("/api/v1/articles/:id/schedule", post(articles::review::schedule::schedule_by_api))
-        .at("/api/v1/articles/:id/unschedule", post(articles::review::schedule::unschedule_by_api))
-        .at("/api/v1/articles/:id/embargo", post(articles::review::bounds::embargo_by_api))
-        .at("/api/v1/articles/:id/expire", post(articles::review::bounds::expire_by_api))
-        .at("/api/v1/articles/:id/correct", post(articles::review::correct::correct_by_api))
-        .at("/api/v1/articles/:id/withdraw", post(articles::review::withdraw::withdraw_by_api))
+        .at("/api/v1/articles/:id/unschedule", post(ByApi(&steps::UNSCHEDULE)))
+        .at("/api/v1/articles/:id/embargo", post(ByApi(&steps::EMBARGO)))
+        .at("/api/v1/articles/:id/expire", post(ByApi(&steps::EXPIRE)))
+        .at("/api/v1/articles/:id/correct", post(ByApi(&steps::CORRECT)))
+        .at("/api/v1/articles/:id/withdraw", post(ByApi(&steps::WITHDRAW)))
 }
 
 /// Health and metrics, never on the public address.

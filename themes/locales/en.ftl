@@ -941,7 +941,6 @@ hint-expired = This article has expired; readers no longer find it.
 hint-withdrawn = This article was withdrawn. Only the chief editor can bring it back.
 hint-withdrawn-back = This article was withdrawn. Publishing brings it back.
 check-place-picture = Picture at paragraph { $number }
-error-expired = This article is no longer published: its time is over.
 desk-nothing-found = No title with “{ $words }” here.
 desk-find-clear = Clear
 desk-nothing-waits = Nothing waits for you.

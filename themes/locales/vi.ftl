@@ -938,7 +938,6 @@ hint-expired = Bài đã hết hạn, bạn đọc không còn thấy.
 hint-withdrawn = Bài đã gỡ khỏi trang. Chỉ tổng biên tập đưa lại được.
 hint-withdrawn-back = Bài đã gỡ khỏi trang. Xuất bản là đưa bài trở lại.
 check-place-picture = Ảnh ở đoạn { $number }
-error-expired = Bài viết này đã hết thời gian đăng.
 desk-nothing-found = Không tìm thấy bài nào có “{ $words }” trong tiêu đề ở mục này.
 desk-find-clear = Bỏ tìm
 desk-nothing-waits = Không có bài nào chờ bạn.

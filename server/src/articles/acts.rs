@@ -129,8 +129,7 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
     let kept =
         Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
-    notify::owner(&tx, app, &found, (change.act(), Some(who.id))).await?;
-    notify::next(&tx, app, &found, (change.act(), who.id)).await?;
+    notify::done(&tx, app, &found, (change.act(), Some(who.id))).await?;
     let done = done(app, &acts::find(&tx, id).await?, number);
     if let Some(key) = &doing.repeat {
         repeats::keep(&tx, key, &Answer::json(200, &done)?, now_ms).await?;

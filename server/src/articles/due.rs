@@ -81,7 +81,7 @@ pub(crate) async fn one(app: &App, id: ArticleId, what: Due) -> Result<bool> {
     };
     let kept = Kept { change: &change, by, places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
-    notify::owner(&tx, app, &found, (change.act(), by)).await?;
+    notify::done(&tx, app, &found, (change.act(), by)).await?;
     tx.commit().await?;
     if let Some(number) = number {
         app.bell.ring(number);

@@ -16,77 +16,64 @@ use crate::people::who::expanded;
 /// People who are told that something waits for one of them.
 const TOLD_MAX: usize = 30;
 
-/// Called in the act's own transaction; acts that nobody waits for tell nothing.
-pub(crate) async fn owner(
+/// Tells whom an act concerns, in its own transaction: the writer, and those whose turn it is now.
+/// Acts that nobody waits for tell nothing.
+pub(crate) async fn done(
     tx: &DatabaseTransaction,
     app: &App,
     found: &Found,
     (act, by): (&Act, Option<PersonId>),
 ) -> Result<()> {
-    let (Some(person), Some(kind)) = (found.owner, kind(act)) else { return Ok(()) };
-    let telling = Telling {
-        person,
-        kind,
-        by,
-        article: Some(found.id),
-        title: &found.draft.text.title,
-        url: &format!("/toa-soan/bai/{}", found.id),
-        note: act.note(),
-    };
-    tell(tx, app, &telling).await
+    let mut told = next(tx, app, found, act).await?;
+    told.extend(found.owner.zip(kind(act)));
+    all(tx, app, found, (told, by, act.note())).await
 }
 
-/// Tells those whose turn it is now: editors of the section of a text that was sent, and whoever
-/// publishes there of one that was approved.
-pub(crate) async fn next(
+/// Editors of the section of a text that was sent, and whoever publishes there of one that was
+/// approved.
+async fn next(
     tx: &DatabaseTransaction,
     app: &App,
     found: &Found,
-    (act, by): (&Act, PersonId),
-) -> Result<()> {
+    act: &Act,
+) -> Result<Vec<(PersonId, Kind)>> {
     let (kind, right, roles): (_, _, &[Role]) = match act {
         Act::Submit => (Kind::Submitted, Right::Take, &[Role::Editor, Role::Portal]),
         Act::Approve => (Kind::ToPublish, Right::Publish, &[Role::Secretary, Role::Portal]),
-        _ => return Ok(()),
+        _ => return Ok(Vec::new()),
     };
-    let text = &found.draft.text;
+    let (text, atlas) = (&found.draft.text, app.atlas());
     let may = |grants: &[Grant]| {
         let grants: Vec<Grant> =
-            grants.iter().map(|grant| expanded(grant.clone(), &app.atlas())).collect();
+            grants.iter().map(|grant| expanded(grant.clone(), &atlas)).collect();
         rights_in(&grants, text.section, &text.language, Ownership::Other).has(right)
     };
-    let holders = writers::holding(tx, roles).await?;
-    let waiting = holders.iter().filter(|(id, grants)| **id != by && may(grants));
-    for (person, _) in waiting.take(TOLD_MAX) {
-        let telling = Telling {
-            person: *person,
-            kind,
-            by: Some(by),
-            article: Some(found.id),
-            title: &text.title,
-            url: &format!("/toa-soan/bai/{}", found.id),
-            note: "",
-        };
-        tell(tx, app, &telling).await?;
-    }
-    Ok(())
+    let holders = writers::holding(tx, roles).await?.into_iter();
+    let waiting = holders.filter(|(_, grants)| may(grants)).map(|(person, _)| (person, kind));
+    Ok(waiting.take(TOLD_MAX).collect())
 }
 
 /// Tells that a text could not go out at its time: its writer and whoever set the time.
 pub(crate) async fn not_out(tx: &DatabaseTransaction, app: &App, found: &Found) -> Result<()> {
     let set_by = found.schedule.as_ref().and_then(|waited| waited.by);
     let writer = found.owner.filter(|owner| set_by != Some(*owner));
-    for person in set_by.into_iter().chain(writer) {
-        let telling = Telling {
-            person,
-            kind: Kind::ScheduleFailed,
-            by: None,
-            article: Some(found.id),
-            title: &found.draft.text.title,
-            url: &format!("/toa-soan/bai/{}", found.id),
-            note: "",
-        };
-        tell(tx, app, &telling).await?;
+    let people = set_by.into_iter().chain(writer);
+    let told = people.map(|person| (person, Kind::ScheduleFailed)).collect();
+    all(tx, app, found, (told, None, "")).await
+}
+
+/// In the order of the people: two acts at once that tell the same people never wait for each other.
+async fn all(
+    tx: &DatabaseTransaction,
+    app: &App,
+    found: &Found,
+    (mut told, by, note): (Vec<(PersonId, Kind)>, Option<PersonId>, &str),
+) -> Result<()> {
+    told.sort_by_key(|(person, _)| *person);
+    let url = format!("/toa-soan/bai/{}", found.id);
+    for (person, kind) in told {
+        let (article, title) = (Some(found.id), found.draft.text.title.as_str());
+        tell(tx, app, &Telling { person, kind, by, article, title, url: &url, note }).await?;
     }
     Ok(())
 }

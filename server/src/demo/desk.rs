@@ -39,24 +39,15 @@ pub(super) async fn fill(app: &Arc<App>, pictures: &Pictures) -> Result<()> {
     let plan = desk_plan()?;
     let Some(first) = plan.texts.first() else { return Ok(()) };
     let made = create::by_source(&app.db.read, &source(first)).await?;
-    let desk = Desk {
-        editor: Editor::by_email(app, &plan.editor).await?,
-        secretary: Editor::by_email(app, &plan.secretary).await?,
-    };
+    let editor = Editor::by_email(app, &plan.editor).await?;
+    let secretary = Editor::by_email(app, &plan.secretary).await?;
     // An installation without these people is somebody's own by now.
-    let (None, Some(editor), Some(secretary)) = (made, desk.editor, desk.secretary) else {
-        return Ok(());
-    };
+    let (None, Some(editor), Some(secretary)) = (made, editor, secretary) else { return Ok(()) };
     for text in &plan.texts {
         begin(app, text, pictures, (&editor, &secretary)).await?;
     }
     assign(app, &plan, &secretary).await?;
     note(app, &plan, &secretary).await
-}
-
-struct Desk {
-    editor: Option<Editor>,
-    secretary: Option<Editor>,
 }
 
 fn source(text: &DeskText) -> String {

@@ -14,7 +14,8 @@ use themes::view::desk::records::{RecordRow, RecordsPage};
 
 use super::words::{self, Known};
 use crate::app::App;
-use crate::articles::store::drafts::{Titles, titles};
+use crate::articles::store::drafts::titles;
+use crate::articles::store::live::picked::Titles;
 use crate::audit::Line;
 use crate::audit::store::{self as audit, Ask};
 use crate::error::{Error, Result};

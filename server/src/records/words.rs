@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use themes::dates;
 use themes::view::desk::records::RecordChange;
 
-use crate::articles::store::drafts::Titles;
+use crate::articles::store::live::picked::Titles;
 use crate::audit::Line;
 use crate::people::screen::Screen;
 

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::articles::store::live::whole;
 use crate::changes::store as changes;
 use crate::error::Result;
+use crate::http::page_cache::Tag;
 
 /// Articles read and indexed at once; what is published meanwhile waits for no more.
 const BATCH: usize = 250;
@@ -115,8 +116,8 @@ pub(crate) async fn rebuild(app: &Arc<App>) -> Result<u64> {
         let (rebuild, last) = catch_up(app, rebuild, seen).await?;
         finish(rebuild, last).await?;
     }
-    // Pages of results that say of themselves that they are not whole.
-    app.pages.drop_all();
+    // Pages of results that were made from a part.
+    app.pages.drop_showing(&[Tag::Search]);
     Ok(app.index.count())
 }
 

@@ -107,9 +107,7 @@ async fn keep(app: &App, who: &Editor, lines: &str) -> Result<()> {
     };
     audit::append(&tx, &noted, now_ms).await?;
     tx.commit().await?;
-    usage::learn(app).await?;
-    app.pages.drop_all();
-    Ok(())
+    usage::learn(app).await
 }
 
 /// The abbreviations that hold now.

@@ -13,6 +13,7 @@ use themes::dates;
 use super::store::{self, Which};
 use crate::app::App;
 use crate::error::Result;
+use crate::http::page_cache::Tag;
 
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 /// Frequent questions and abbreviations are read anew every so many flushes: once a minute.
@@ -35,6 +36,8 @@ pub(crate) struct Usage {
     tally: Mutex<Tally>,
     /// How many results a question had when its page was made.
     totals: Mutex<HashMap<String, usize>>,
+    /// The abbreviations that the index was told last.
+    abbreviations: Mutex<Option<String>>,
 }
 
 impl Usage {
@@ -46,6 +49,16 @@ impl Usage {
             totals.clear();
         }
         totals.insert(text, total);
+    }
+
+    /// Whether these abbreviations are new to the index; they are not from now on.
+    fn learns(&self, lines: &str) -> bool {
+        let mut known = self.abbreviations.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = known.as_deref() != Some(lines);
+        if new {
+            *known = Some(lines.to_owned());
+        }
+        new
     }
 
     /// Counts one asking.
@@ -93,8 +106,11 @@ pub(super) async fn learn(app: &App) -> Result<()> {
     let often = often.into_iter().filter(|one| one.asked - one.without_result >= OFTEN);
     let often = often.map(|one| (one.words, u32::try_from(one.asked).unwrap_or(u32::MAX)));
     app.index.set_popular(often.collect());
-    if let Some(lines) = store::abbreviations(&app.db.read).await? {
+    if let Some(lines) = store::abbreviations(&app.db.read).await?
+        && app.usage.learns(&lines)
+    {
         app.index.set_abbreviation_lines(&lines);
+        app.pages.drop_showing(&[Tag::Search]);
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
 use crate::articles::store::acts::{Found, Place, last_return};
+use crate::articles::store::placements;
 use crate::error::Result;
 use crate::http::respond;
 use crate::media::shelf::Shelf;
@@ -81,7 +82,7 @@ pub(crate) async fn page(
         },
         returned_note: returned.map(|said| said.note).unwrap_or_default(),
         hints: hint::hints(found, looking),
-        shown_at: shown_at(screen, found),
+        shown_at: shown_at(screen, found).await?,
         body: if may_write { SafeHtml::default() } else { body(screen.app, text).await? },
         tried: TriedView::default(),
     })
@@ -93,17 +94,17 @@ async fn name(screen: &Screen<'_>, id: Option<PersonId>) -> Result<String> {
 }
 
 /// Where readers find it now, home first.
-fn shown_at(screen: &Screen<'_>, found: &Found) -> Vec<String> {
+async fn shown_at(screen: &Screen<'_>, found: &Found) -> Result<Vec<String>> {
     if found.public != PublicState::Live {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let atlas = screen.app.atlas();
-    let home = found.draft.text.section.map(|section| Place { site: found.site, section });
+    let places = placements::of(&screen.app.db.read, found.id).await?;
     let name = |place: &Place| {
         let section = atlas.section(place.section).map(|section| section.name.clone());
         Some(format!("{} › {}", atlas.site(place.site)?.name, section?))
     };
-    home.iter().chain(&found.places).filter_map(name).collect()
+    Ok(places.iter().filter_map(name).collect())
 }
 
 /// The body as readers see it. Off the reactor: it may have a megabyte.

@@ -1,5 +1,4 @@
-//! Sets the minute at which an article goes out, or takes it back: `…/hen-gio`, `…/bo-hen-gio`,
-//! `…/schedule`, `…/unschedule`.
+//! Sets the minute at which an article goes out: `POST /toa-soan/bai/{id}/hen-gio`, `…/schedule`.
 
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::forms::{Form, JsonBody};
 use crate::people::who::{ApiUser, Editor};
 
-/// Sets it. The desk's face.
+/// The desk's face.
 #[handler]
 pub(crate) async fn schedule(
     app: Data<&Arc<App>>,
@@ -46,32 +45,5 @@ pub(crate) async fn schedule_by_api(
     who.may("publish")?;
     let at_ms = sent.at_ms()?.ok_or(Error::BadRequest("error-time"))?;
     let act = Act::Schedule { at_ms };
-    faces::by_api(&app, &who, request, id, (&sent, act)).await
-}
-
-/// Takes it back. The desk's face.
-#[handler]
-pub(crate) async fn unschedule(
-    app: Data<&Arc<App>>,
-    who: Editor,
-    request: &Request,
-    Path(id): Path<i64>,
-    Form(form): Form<ActForm>,
-) -> Result<Response> {
-    let doing = Doing::seen(Act::Unschedule, form.version);
-    faces::by_desk(&app, &who, request, id, (&form, doing)).await
-}
-
-/// The API's face.
-#[handler]
-pub(crate) async fn unschedule_by_api(
-    app: Data<&Arc<App>>,
-    who: ApiUser,
-    request: &Request,
-    Path(id): Path<i64>,
-    JsonBody(sent): JsonBody<SentAct>,
-) -> Result<Response> {
-    who.may("publish")?;
-    let act = Act::Unschedule;
     faces::by_api(&app, &who, request, id, (&sent, act)).await
 }

@@ -1,7 +1,5 @@
 //! The text being written: one draft an article, its version the optimistic lock.
 
-use std::collections::HashMap;
-
 use content::article::Text;
 use content::id::{ArticleId, PersonId, RevisionId, SectionId};
 use content::slug::Slug;
@@ -11,6 +9,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+use super::live::picked::Titles;
 use super::written::{lists_of, text_of_draft};
 use crate::articles::rows::{article, draft, draft_save};
 use crate::db;
@@ -58,9 +57,6 @@ pub(crate) async fn read(db: &impl ConnectionTrait, id: ArticleId) -> Result<Dra
         text: text_of_draft(row),
     })
 }
-
-/// Titles by article.
-pub(crate) type Titles = HashMap<ArticleId, String>;
 
 /// The titles as they are being written.
 pub(crate) async fn titles(db: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Titles> {

@@ -11,7 +11,7 @@ pub(crate) mod desk_list;
 pub(crate) mod drafts;
 mod labels;
 pub(crate) mod live;
-mod placements;
+pub(crate) mod placements;
 pub(crate) mod redirects;
 pub(crate) mod repeats;
 pub(crate) mod revisions;

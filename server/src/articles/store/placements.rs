@@ -13,17 +13,25 @@ use crate::error::Result;
 
 /// The places beside the home.
 pub(super) async fn extra(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<Place>> {
+    let rows = rows(db, id).await?;
+    Ok(rows.iter().filter(|row| row.home == 0).map(place).collect())
+}
+
+/// Every place, the home first.
+pub(crate) async fn of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<Place>> {
+    Ok(rows(db, id).await?.iter().map(place).collect())
+}
+
+async fn rows(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<placement::Model>> {
     let rows = placement::Entity::find()
         .filter(placement::Column::ArticleId.eq(id.get()))
-        .filter(placement::Column::Home.eq(0))
-        .order_by_asc(placement::Column::SiteId)
-        .all(db)
-        .await?;
-    let place = |row: placement::Model| Place {
-        site: SiteId::new(row.site_id),
-        section: SectionId::new(row.section_id),
-    };
-    Ok(rows.into_iter().map(place).collect())
+        .order_by_desc(placement::Column::Home)
+        .order_by_asc(placement::Column::SiteId);
+    Ok(rows.all(db).await?)
+}
+
+fn place(row: &placement::Model) -> Place {
+    Place { site: SiteId::new(row.site_id), section: SectionId::new(row.section_id) }
 }
 
 /// Forgets where the article is shown.

@@ -16,8 +16,7 @@ use crate::people::rows::{held, person};
 const WRITING: [Role; 6] =
     [Role::Contributor, Role::Reporter, Role::Editor, Role::Secretary, Role::Chief, Role::Portal];
 
-/// Everybody with an open account who holds one of the roles, with what they hold of these, in an
-/// order that never changes: whoever writes to several rows takes them in it.
+/// Everybody with an open account who holds one of the roles, with what they hold of these.
 pub(crate) async fn holding(
     db: &impl ConnectionTrait,
     roles: &[Role],
