@@ -8,6 +8,9 @@ interface Me {
   csrf: string;
 }
 
+/** Pauses before a sign-in that the network broke is tried again. */
+const SIGN_IN_AGAIN_MS = [500, 1000, 2000];
+
 export class Session {
   csrf = meta("csrf-token");
   private person = meta("person");
@@ -97,24 +100,34 @@ export class Session {
     this.heard(other);
   }
 
-  /** The sentence why not; empty when it is done. */
+  /** The sentence why not; empty when it is done. On a bad network it is tried again. */
   private async signIn(email: string, password: string): Promise<string> {
-    try {
-      const page = await fetch("/toa-soan/dang-nhap", { headers: { Accept: "text/html" }, cache: "no-store" });
-      const token = read(await page.text()).querySelector<HTMLInputElement>("input[name=_csrf]")?.value ?? "";
-      const answer = await fetch("/toa-soan/dang-nhap", {
-        method: "POST",
-        body: new URLSearchParams({ _csrf: token, email, password, tiep: "/toa-soan/toi" }),
-      });
-      if (answer.headers.get("content-type")?.includes("json")) {
-        this.heard((await answer.json()) as Me);
-        return "";
+    for (const pause of SIGN_IN_AGAIN_MS) {
+      try {
+        return await this.trySignIn(email, password);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
-      // A page that asks for more than a password is better answered in a tab of its own.
-      return read(await answer.text()).querySelector("#loi")?.textContent ?? say.otherTabNeeded ?? "";
-    } catch {
-      return say.offline ?? "";
+      // Only the answer may have been lost.
+      await this.renew().catch(() => {});
+      if (!this.box) return "";
     }
+    return say.offline ?? "";
+  }
+
+  private async trySignIn(email: string, password: string): Promise<string> {
+    const page = await fetch("/toa-soan/dang-nhap", { headers: { Accept: "text/html" }, cache: "no-store" });
+    const token = read(await page.text()).querySelector<HTMLInputElement>("input[name=_csrf]")?.value ?? "";
+    const answer = await fetch("/toa-soan/dang-nhap", {
+      method: "POST",
+      body: new URLSearchParams({ _csrf: token, email, password, tiep: "/toa-soan/toi" }),
+    });
+    if (answer.headers.get("content-type")?.includes("json")) {
+      this.heard((await answer.json()) as Me);
+      return "";
+    }
+    // A page that asks for more than a password is better answered in a tab of its own.
+    return read(await answer.text()).querySelector("#loi")?.textContent ?? say.otherTabNeeded ?? "";
   }
 }
 
