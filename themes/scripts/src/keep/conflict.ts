@@ -12,6 +12,9 @@ interface Place {
   read(): string;
 }
 
+/** Pauses before the newest of both sides is asked for again on a broken network. */
+const AGAIN_MS = [500, 1000, 2000, 3000];
+
 /** Tells of the conflict above the text; the texts themselves are shown when asked for, so that
  * nobody is stopped in the middle of a word. */
 export class ConflictBox {
@@ -36,8 +39,14 @@ export class ConflictBox {
    * is what the person wanted to do when the conflict came between; it is done after the choice. */
   async open(then: () => void = () => {}): Promise<void> {
     const autosave = this.autosave();
-    if (await autosave.flush()) return then();
-    const found = autosave.currentConflict();
+    let found: Conflict | null = null;
+    for (const pause of [...AGAIN_MS, 0]) {
+      if (await autosave.flush()) return then();
+      found = autosave.currentConflict();
+      if (found) break;
+      // Without a network both sides are not known to the full; what was asked for is not forgotten.
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
     if (!found || document.querySelector("dialog.conflict")) return;
     dialog(found, (chosen) => {
       void autosave.resolve(found, chosen).then((done) => {
