@@ -203,11 +203,13 @@ fn shown(
     top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
 }
 
-fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
+fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
+    let mut prefix = String::new();
     for two in asked.words.forms.windows(2) {
         if let [first, second] = two {
             // Both the repair and the search that follows need these.
-            ground.pairs.readings(&pair_prefix(&first.folded, &second.folded));
+            pair_prefix(&mut prefix, &first.folded, &second.folded);
+            ground.pairs.readings(&prefix);
         }
     }
     repair::repair(&Lexicon::new(ground)?, &asked.words)

@@ -38,6 +38,9 @@ fn main() -> Result<()> {
         fill(&index, &documents)?;
         println!("{} documents taken in, {:.1?}.\n", documents.len(), begun.elapsed());
     }
+    // As it is after a while: merges that went on behind the last commit are seen.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    index.refresh()?;
     let show = arguments.iter().find_map(|argument| argument.strip_prefix("show="));
     let only = arguments.iter().find_map(|argument| argument.strip_prefix("variants="));
     let questions: Vec<Asked> = questions
