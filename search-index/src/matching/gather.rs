@@ -54,8 +54,20 @@ pub(crate) const UNITS_MAX: usize = 32;
 pub(crate) struct Filters {
     /// One of each group, by number; an empty group lets nothing through.
     pub(crate) required: Vec<Vec<u32>>,
+    /// The same of bylines.
+    pub(crate) bylines: Vec<Vec<u32>>,
     pub(crate) since_ms: Option<i64>,
     pub(crate) until_ms: Option<i64>,
+}
+
+impl Filters {
+    /// Which combinations of choices pass.
+    fn allowed(&self, combinations: &[Vec<u32>]) -> Vec<bool> {
+        let passes = |choices: &Vec<u32>| {
+            self.required.iter().all(|group| group.iter().any(|one| choices.contains(one)))
+        };
+        combinations.iter().map(passes).collect()
+    }
 }
 
 /// Where everything is.
@@ -140,6 +152,8 @@ impl<'a> Ground<'a> {
 pub(crate) struct Gathered {
     pub(crate) total: usize,
     pub(crate) tally: Tally,
+    /// Those that hold less of the question.
+    fringe: Vec<Candidate>,
     /// The best, unordered.
     pub(crate) best: Vec<Candidate>,
     /// Whether single syllables have been counted already.
@@ -294,6 +308,19 @@ impl Pass<'_> {
                 self.segment(place, lists, (room, &mut best, &mut gathered));
             });
         }
+        if gathered.total < self.ground.weights.fringe {
+            // So few hold most of the question that those who hold some of it are shown too.
+            for candidate in std::mem::take(&mut gathered.fringe) {
+                gathered.total += 1;
+                if let Some(columns) = self.ground.columns.get(candidate.segment) {
+                    let combination = columns.combination(candidate.doc);
+                    let choices = columns.combinations.get(combination);
+                    gathered.tally.add(choices.map_or(&[], Vec::as_slice), 1);
+                    gathered.tally.add(columns.bylines(candidate.doc), 1);
+                }
+                best.offer(candidate);
+            }
+        }
         gathered.best = best.into_vec();
         gathered
     }
@@ -313,37 +340,67 @@ impl Pass<'_> {
         };
         let mut cursors: Vec<Cursor> = lists.iter().filter_map(open).collect();
         let alive = segment.alive_bitset();
-        // A question of quoted words alone has no units to cover.
-        let enough = if self.plan.singles.is_empty() { 0.0 } else { self.enough - 1e-4 };
+        let allowed = self.filters.allowed(&columns.combinations);
+        let mut counts = vec![0_u32; columns.combinations.len()];
+        let [enough, well] = self.thresholds();
         let mut from = 0;
+        let mut fringe: Vec<(u32, f32)> = Vec::new();
         while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
             from = from.max(next - next % STRETCH);
             room.fill(from, &mut cursors, (&self.ground.lengths, &norms));
             room.drain(from, |doc, score, mask, titles| {
                 let cover = self.cover.of(mask);
-                let fits = mask & NOT == 0
-                    && mask & self.plan.must == self.plan.must
-                    && cover >= enough
-                    && alive.is_none_or(|alive| alive.is_alive(doc))
-                    && self.in_time(columns, doc);
-                let of_doc = columns.of(doc);
-                if !fits
-                    || !self
-                        .filters
-                        .required
-                        .iter()
-                        .all(|group| group.iter().any(|one| of_doc.contains(one)))
+                if cover < enough
+                    || (cover < well && gathered.total >= self.ground.weights.fringe)
+                    || mask & (NOT | self.plan.must) != self.plan.must
+                    || alive.is_some_and(|alive| !alive.is_alive(doc))
                 {
                     return;
                 }
-                gathered.total += 1;
-                gathered.tally.add(of_doc);
+                let combination = columns.combination(doc);
+                if !allowed.get(combination).is_some_and(|allowed| *allowed)
+                    || !self.passes(columns, doc)
+                {
+                    return;
+                }
                 let whole = titles >= self.plan.neighbours && titles > 0;
                 let score = if whole { score + self.ground.weights.title_whole } else { score };
                 let score = score * (1.0 + self.ground.weights.cover * cover);
+                if cover < well {
+                    fringe.push((doc, score));
+                    return;
+                }
+                gathered.total += 1;
+                if let Some(count) = counts.get_mut(combination) {
+                    *count += 1;
+                }
+                gathered.tally.add(columns.bylines(doc), 1);
                 best.offer(self.candidate(columns, (at, doc), score));
             });
         }
+        gathered.tally.add_combinations(&columns.combinations, &counts);
+        let fringe =
+            fringe.into_iter().map(|(doc, score)| self.candidate(columns, (at, doc), score));
+        gathered.fringe.extend(fringe);
+    }
+
+    /// What a result holds of the question at least, and what it holds unless there are few.
+    fn thresholds(&self) -> [f32; 2] {
+        if self.plan.singles.is_empty() {
+            // A question of quoted words alone has no units to cover.
+            return [0.0, 0.0];
+        }
+        [self.enough - 1e-4, self.enough.max(self.ground.weights.enough_well) - 1e-4]
+    }
+
+    /// Whether a document passes the filters that are not of its combination.
+    fn passes(&self, columns: &Columns, doc: u32) -> bool {
+        let bylines = &self.filters.bylines;
+        self.in_time(columns, doc)
+            && (bylines.is_empty() || {
+                let own = columns.bylines(doc);
+                bylines.iter().all(|group| group.iter().any(|one| own.contains(one)))
+            })
     }
 
     fn in_time(&self, columns: &Columns, doc: u32) -> bool {
