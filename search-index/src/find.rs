@@ -11,7 +11,8 @@ use crate::engine::Engine;
 use crate::facets::Facets;
 use crate::matching::choices::{Choice, Sort};
 use crate::matching::columns::Registry;
-use crate::matching::gather::{Filters, Gathered, Ground, Plan, gather};
+use crate::matching::gather::{Filters, Gathered, Plan, gather};
+use crate::matching::ground::Ground;
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
@@ -142,7 +143,7 @@ pub(crate) fn find(
     let filters = filters(question, &asked, &engine.registry());
     let page = Page::new(question);
     let gathered = gather(&ground, &plan, &filters, (question.order, page.want(weights)));
-    let Gathered { total, tally, best, with_singles } = gathered;
+    let Gathered { total, tally, best, with_singles, .. } = gathered;
     let plan = if with_singles { Plan { singles: Vec::new(), ..plan } } else { plan };
     let best = order(&ground, &plan, question, best);
     let marker = sought.marker();
@@ -202,11 +203,13 @@ fn shown(
     top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
 }
 
-fn repaired(ground: &Ground<'_>, asked: &Asked) -> Option<Repaired> {
+fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
+    let mut prefix = String::new();
     for two in asked.words.forms.windows(2) {
         if let [first, second] = two {
             // Both the repair and the search that follows need these.
-            ground.pairs.readings(&pair_prefix(&first.folded, &second.folded));
+            pair_prefix(&mut prefix, &first.folded, &second.folded);
+            ground.pairs.readings(&prefix);
         }
     }
     repair::repair(&Lexicon::new(ground)?, &asked.words)
@@ -284,9 +287,6 @@ fn filters(question: &Question, asked: &Asked, registry: &Registry) -> Filters {
             one(Choice::section(site, path));
         }
     }
-    if let Some(name) = &question.byline {
-        one(Choice::byline(name));
-    }
     if let Some(kind) = question.kind {
         one(Choice::kind(kind));
     }
@@ -298,10 +298,15 @@ fn filters(question: &Question, asked: &Asked, registry: &Registry) -> Filters {
     }
     let site = question.site.as_deref();
     required.extend(asked.section.as_ref().map(|typed| sections(typed, site, registry)));
-    required.extend(asked.byline.as_ref().map(|typed| bylines(typed, registry)));
+    let whole = question
+        .byline
+        .as_ref()
+        .map(|name| registry.number(&Choice::byline(name)).into_iter().collect());
+    let part = asked.byline.as_ref().map(|typed| bylines(typed, registry));
     let latest = [question.until_ms, question.published_until_ms, asked.until_ms];
     Filters {
         required,
+        bylines: whole.into_iter().chain(part).collect(),
         since_ms: question.since_ms.max(asked.since_ms),
         until_ms: latest.into_iter().flatten().min(),
     }

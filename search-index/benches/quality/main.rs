@@ -1,11 +1,15 @@
 //! Measures how well questions are answered, beside other systems, and prints Markdown tables.
 //!
 //! `cargo bench -p search-index --bench quality -- [name=number …]`
-//! Needs the sample data, see `samples.rs`. `name=number` sets a weight of the ranking; `only`
-//! leaves the other systems out. `TOASOAN_BENCH_POSTGRES` names a PostgreSQL server.
+//! Needs the sample data, see `samples.rs`. `others=NUMBER` asks so many of the questions of
+//! SQLite FTS5 too, and of PostgreSQL when `TOASOAN_BENCH_POSTGRES` names a server.
+//! `variants=clean,typo` asks only these, `index=FOLDER` keeps the index there, `show=VARIANT`
+//! lists what was not found first, `climb=STEPS` looks for better weights on one half, and
+//! `name=number` sets a weight.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 
 mod climb;
+mod others;
 mod questions;
 mod report;
 #[path = "../samples.rs"]
@@ -38,6 +42,9 @@ fn main() -> Result<()> {
         fill(&index, &documents)?;
         println!("{} documents taken in, {:.1?}.\n", documents.len(), begun.elapsed());
     }
+    // As it is after a while: merges that went on behind the last commit are seen.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    index.refresh()?;
     let show = arguments.iter().find_map(|argument| argument.strip_prefix("show="));
     let only = arguments.iter().find_map(|argument| argument.strip_prefix("variants="));
     let questions: Vec<Asked> = questions
@@ -50,6 +57,15 @@ fn main() -> Result<()> {
     }
     let outcomes = ask_all(&questions, |text| ask(&index, text, &weights));
     println!("{}", report::table("Tòa Soạn", &outcomes));
+    let beside = arguments.iter().find_map(|argument| argument.strip_prefix("others="));
+    if let Some(number) = beside {
+        // They take a tenth of a second for each question: some of them will do.
+        let every = (questions.len() / number.parse::<usize>()?.max(1)).max(1);
+        let some: Vec<Asked> = questions.iter().step_by(every).cloned().collect();
+        let outcomes = ask_all(&some, |text| ask(&index, text, &weights));
+        println!("{}", report::table("Tòa Soạn, the same few", &outcomes));
+        others::measure(&documents, &some)?;
+    }
     if let Some(variant) = show {
         report::misses(&outcomes, variant, |text| {
             let answer = index.find_weighed(&question(text), &weights);

@@ -32,6 +32,7 @@ pub(crate) fn place<'w>(weights: &'w mut Weights, name: &str) -> Option<&'w mut 
         "head" => &mut weights.head,
         "k1" => &mut weights.k1,
         "b" => &mut weights.b,
+        "enough_well" => &mut weights.enough_well,
         "enough" => &mut weights.enough,
         "enough_loose" => &mut weights.enough_loose,
         _ => return None,
@@ -48,6 +49,7 @@ pub(crate) fn read(arguments: &[String]) -> Result<Weights> {
         }
         match name {
             "pool" => weights.pool = value.parse()?,
+            "fringe" => weights.fringe = value.parse()?,
             "few" => weights.few = value.parse()?,
             "read" => weights.read = value.parse()?,
             _ => {}

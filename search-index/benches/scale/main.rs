@@ -1,6 +1,6 @@
 //! Builds indexes of growing size and asks them from eight threads; prints a Markdown table.
 //!
-//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER]`
+//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER] [questions=NUMBER]`
 //! Needs the sample data, see `samples.rs`. With `at` the indexes are left there and used again.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 #![expect(clippy::indexing_slicing, reason = "a short list, and JSON that answers null")]
@@ -40,7 +40,9 @@ fn main() -> Result<()> {
     let place = tempfile::tempdir()?;
     let at = arguments.iter().find_map(|argument| argument.strip_prefix("at="));
     let at = at.map_or_else(|| place.path().to_owned(), PathBuf::from);
-    let questions = questions(&folder)?;
+    let mut questions = questions(&folder)?;
+    let first = arguments.iter().find_map(|argument| argument.strip_prefix("questions="));
+    questions.truncate(first.map_or(Ok(usize::MAX), str::parse)?);
     println!(
         "| articles | text MB | index MB | index ÷ text | articles/s | segments | p50 ms | p90 ms \
          | p99 ms | processor p50 | p99 | questions/s | memory own MB | with mapped files MB |"

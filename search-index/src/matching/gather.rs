@@ -1,23 +1,16 @@
 //! Goes through all segments: counts what fits, tallies the choices, keeps the best.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, TantivyError};
 
 use super::columns::Columns;
+use super::ground::Ground;
 use super::rank::{Best, Candidate};
 use super::tally::Tally;
-use super::terms::{Clue, Dictionary, List, Lists, What, idf};
-use super::weights::Weights;
-use super::window::{Cursor, Lengths, Part, STRETCH, Stretch};
-use crate::engine::Engine;
+use super::terms::{Clue, List, Lists, What, idf};
+use super::window::{Cursor, Part, STRETCH, Stretch};
 use crate::find::Order;
-use crate::schema::Fields;
 
 thread_local! {
     static ROOM: RefCell<Stretch> = RefCell::new(Stretch::default());
@@ -54,84 +47,19 @@ pub(crate) const UNITS_MAX: usize = 32;
 pub(crate) struct Filters {
     /// One of each group, by number; an empty group lets nothing through.
     pub(crate) required: Vec<Vec<u32>>,
+    /// The same of bylines.
+    pub(crate) bylines: Vec<Vec<u32>>,
     pub(crate) since_ms: Option<i64>,
     pub(crate) until_ms: Option<i64>,
 }
 
-/// Where everything is.
-pub(crate) struct Ground<'a> {
-    pub(crate) searcher: &'a Searcher,
-    pub(crate) fields: &'a Fields,
-    pub(crate) columns: Vec<Arc<Columns>>,
-    pub(crate) engine: &'a Engine,
-    pub(crate) weights: &'a Weights,
-    pub(crate) exact: Dictionary,
-    pub(crate) folded: Dictionary,
-    pub(crate) pairs: Dictionary,
-    pub(crate) title: Dictionary,
-    pub(crate) documents: u64,
-    pub(crate) lengths: Lengths,
-}
-
-impl<'a> Ground<'a> {
-    pub(crate) fn new(
-        engine: &'a Engine,
-        searcher: &'a Searcher,
-        weights: &'a Weights,
-    ) -> Result<Self, TantivyError> {
-        let (fields, columns) = (&engine.fields, engine.columns(searcher)?);
-        let open = |field| Dictionary::open(searcher, field);
-        let documents = searcher.num_docs().max(1);
-        let tokens = searcher.segment_readers().iter().map(|segment| {
-            segment.inverted_index(fields.folded).map_or(0, |index| index.total_num_tokens())
-        });
-        #[expect(clippy::cast_precision_loss, reason = "an average")]
-        let average = tokens.sum::<u64>() as f32 / documents as f32;
-        // In steps of a power of two's quarter, so that a new article does not reorder pages.
-        let average = ((average.max(1.0).log2() * 4.0).round() / 4.0).exp2();
-        Ok(Self {
-            searcher,
-            fields,
-            columns,
-            engine,
-            weights,
-            exact: open(fields.exact)?,
-            folded: open(fields.folded)?,
-            pairs: open(fields.pairs)?,
-            title: open(fields.title)?,
-            documents,
-            lengths: Lengths::new(weights.k1, weights.b, average),
-        })
-    }
-
-    pub(crate) fn lists(&self, plan: &Plan) -> Lists {
-        Lists::new(self.searcher.segment_readers().len(), self.documents, plan.shares)
-    }
-
-    fn tally(&self) -> Tally {
-        Tally::new(&self.engine.registry())
-    }
-
-    pub(crate) fn dictionary(&self, field: Field) -> Option<&Dictionary> {
-        [&self.exact, &self.folded, &self.pairs, &self.title]
-            .into_iter()
-            .find(|dictionary| dictionary.field() == field)
-    }
-
-    pub(crate) fn norms(&self, segment: &SegmentReader) -> FieldNormReader {
-        segment
-            .get_fieldnorms_reader(self.fields.folded)
-            .unwrap_or_else(|_| FieldNormReader::constant(segment.max_doc(), 1))
-    }
-
-    pub(crate) fn open(
-        &self,
-        at: usize,
-        field: Field,
-        info: &TermInfo,
-    ) -> Option<BlockSegmentPostings> {
-        let index = self.dictionary(field)?.segment(at)?;
-        index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs).ok()
+impl Filters {
+    /// Which combinations of choices pass.
+    fn allowed(&self, combinations: &[Vec<u32>]) -> Vec<bool> {
+        let passes = |choices: &Vec<u32>| {
+            self.required.iter().all(|group| group.iter().any(|one| choices.contains(one)))
+        };
+        combinations.iter().map(passes).collect()
     }
 }
 
@@ -140,6 +68,8 @@ impl<'a> Ground<'a> {
 pub(crate) struct Gathered {
     pub(crate) total: usize,
     pub(crate) tally: Tally,
+    /// Those that hold less of the question.
+    fringe: Vec<Candidate>,
     /// The best, unordered.
     pub(crate) best: Vec<Candidate>,
     /// Whether single syllables have been counted already.
@@ -294,6 +224,19 @@ impl Pass<'_> {
                 self.segment(place, lists, (room, &mut best, &mut gathered));
             });
         }
+        if gathered.total < self.ground.weights.fringe {
+            // So few hold most of the question that those who hold some of it are shown too.
+            for candidate in std::mem::take(&mut gathered.fringe) {
+                gathered.total += 1;
+                if let Some(columns) = self.ground.columns.get(candidate.segment) {
+                    let combination = columns.combination(candidate.doc);
+                    let choices = columns.combinations.get(combination);
+                    gathered.tally.add(choices.map_or(&[], Vec::as_slice), 1);
+                    gathered.tally.add(columns.bylines(candidate.doc), 1);
+                }
+                best.offer(candidate);
+            }
+        }
         gathered.best = best.into_vec();
         gathered
     }
@@ -313,37 +256,67 @@ impl Pass<'_> {
         };
         let mut cursors: Vec<Cursor> = lists.iter().filter_map(open).collect();
         let alive = segment.alive_bitset();
-        // A question of quoted words alone has no units to cover.
-        let enough = if self.plan.singles.is_empty() { 0.0 } else { self.enough - 1e-4 };
+        let allowed = self.filters.allowed(&columns.combinations);
+        let mut counts = vec![0_u32; columns.combinations.len()];
+        let [enough, well] = self.thresholds();
         let mut from = 0;
+        let mut fringe: Vec<(u32, f32)> = Vec::new();
         while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
             from = from.max(next - next % STRETCH);
             room.fill(from, &mut cursors, (&self.ground.lengths, &norms));
             room.drain(from, |doc, score, mask, titles| {
                 let cover = self.cover.of(mask);
-                let fits = mask & NOT == 0
-                    && mask & self.plan.must == self.plan.must
-                    && cover >= enough
-                    && alive.is_none_or(|alive| alive.is_alive(doc))
-                    && self.in_time(columns, doc);
-                let of_doc = columns.of(doc);
-                if !fits
-                    || !self
-                        .filters
-                        .required
-                        .iter()
-                        .all(|group| group.iter().any(|one| of_doc.contains(one)))
+                if cover < enough
+                    || (cover < well && gathered.total >= self.ground.weights.fringe)
+                    || mask & (NOT | self.plan.must) != self.plan.must
+                    || alive.is_some_and(|alive| !alive.is_alive(doc))
                 {
                     return;
                 }
-                gathered.total += 1;
-                gathered.tally.add(of_doc);
+                let combination = columns.combination(doc);
+                if !allowed.get(combination).is_some_and(|allowed| *allowed)
+                    || !self.passes(columns, doc)
+                {
+                    return;
+                }
                 let whole = titles >= self.plan.neighbours && titles > 0;
                 let score = if whole { score + self.ground.weights.title_whole } else { score };
                 let score = score * (1.0 + self.ground.weights.cover * cover);
+                if cover < well {
+                    fringe.push((doc, score));
+                    return;
+                }
+                gathered.total += 1;
+                if let Some(count) = counts.get_mut(combination) {
+                    *count += 1;
+                }
+                gathered.tally.add(columns.bylines(doc), 1);
                 best.offer(self.candidate(columns, (at, doc), score));
             });
         }
+        gathered.tally.add_combinations(&columns.combinations, &counts);
+        let fringe =
+            fringe.into_iter().map(|(doc, score)| self.candidate(columns, (at, doc), score));
+        gathered.fringe.extend(fringe);
+    }
+
+    /// What a result holds of the question at least, and what it holds unless there are few.
+    fn thresholds(&self) -> [f32; 2] {
+        if self.plan.singles.is_empty() {
+            // A question of quoted words alone has no units to cover.
+            return [0.0, 0.0];
+        }
+        [self.enough - 1e-4, self.enough.max(self.ground.weights.enough_well) - 1e-4]
+    }
+
+    /// Whether a document passes the filters that are not of its combination.
+    fn passes(&self, columns: &Columns, doc: u32) -> bool {
+        let bylines = &self.filters.bylines;
+        self.in_time(columns, doc)
+            && (bylines.is_empty() || {
+                let own = columns.bylines(doc);
+                bylines.iter().all(|group| group.iter().any(|one| own.contains(one)))
+            })
     }
 
     fn in_time(&self, columns: &Columns, doc: u32) -> bool {

@@ -6,6 +6,7 @@
 pub(crate) mod choices;
 pub(crate) mod columns;
 pub(crate) mod gather;
+pub(crate) mod ground;
 pub(crate) mod rank;
 pub(crate) mod tally;
 pub(crate) mod terms;

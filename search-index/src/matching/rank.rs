@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use tantivy::DocAddress;
 
-use super::gather::{Ground, Plan};
+use super::gather::Plan;
+use super::ground::Ground;
 use super::terms::What;
 
 /// A document that fits.

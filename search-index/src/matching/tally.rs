@@ -16,13 +16,20 @@ impl Tally {
         Self(vec![0; registry.choices().len()])
     }
 
-    /// Counts the choices of one document.
+    /// Adds to the counts of some choices.
     #[inline]
-    pub(crate) fn add(&mut self, choices: &[u32]) {
+    pub(crate) fn add(&mut self, choices: &[u32], count: u32) {
         for choice in choices {
-            if let Some(count) = self.0.get_mut(*choice as usize) {
-                *count += 1;
+            if let Some(sum) = self.0.get_mut(*choice as usize) {
+                *sum += count;
             }
+        }
+    }
+
+    /// Adds the counts of a segment's combinations.
+    pub(crate) fn add_combinations(&mut self, combinations: &[Vec<u32>], counts: &[u32]) {
+        for (choices, count) in combinations.iter().zip(counts).filter(|(_, count)| **count > 0) {
+            self.add(choices, *count);
         }
     }
 

@@ -147,9 +147,13 @@ impl Dictionary {
     }
 }
 
-/// What the readings of a folded pair begin with.
-pub(crate) fn pair_prefix(first: &str, second: &str) -> String {
-    format!("{first} {second}{MARKS}")
+/// Writes what the readings of a folded pair begin with.
+pub(crate) fn pair_prefix(prefix: &mut String, first: &str, second: &str) {
+    prefix.clear();
+    prefix.push_str(first);
+    prefix.push(' ');
+    prefix.push_str(second);
+    prefix.push(MARKS);
 }
 
 /// The inverse document frequency, in steps, so that one new article does not reorder pages.
@@ -200,7 +204,8 @@ impl Lists {
         (first, second): (&Form, &Form),
         clue: &Clue,
     ) {
-        let prefix = pair_prefix(&first.folded, &second.folded);
+        let mut prefix = String::new();
+        pair_prefix(&mut prefix, &first.folded, &second.folded);
         self.add_all(pairs, &prefix, clue, |rest| {
             let (one, two) = rest.split_once(' ').unwrap_or((rest, ""));
             agree(&first.marks, one).max(agree(&second.marks, two))

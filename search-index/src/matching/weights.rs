@@ -41,8 +41,11 @@ pub struct Weights {
     pub alternative: f32,
     pub k1: f32,
     pub b: f32,
-    /// Share of the question's weight that a document must hold in pairs.
+    /// Share of the question's weight that a document must hold in pairs to be a result.
+    pub enough_well: f32,
+    /// The same where fewer results than `fringe` hold that much.
     pub enough: f32,
+    pub fringe: usize,
     /// The same in single syllables, when pairs find too little.
     pub enough_loose: f32,
     /// Documents whose single syllables are looked at.
@@ -75,7 +78,9 @@ impl Default for Weights {
             alternative: 0.8,
             k1: 1.2,
             b: 0.75,
-            enough: 0.2,
+            enough_well: 0.5,
+            enough: 0.14,
+            fringe: 200,
             enough_loose: 0.7,
             pool: 200,
             few: 20,

@@ -2,7 +2,7 @@
 //! beside them the few that have come since the shelves were filled.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -28,11 +28,18 @@ const LOOKED_AT: usize = 4;
 const READINGS: usize = 4;
 
 /// Names by site and kind.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Names {
     shelves: ArcSwap<BTreeMap<String, Shelf>>,
     recent: Mutex<Recent>,
-    filling: AtomicBool,
+    wanted: Mutex<Wanted>,
+}
+
+/// What is to fill the shelves next, and whether a thread is at it.
+#[derive(Default)]
+struct Wanted {
+    from: Option<Arc<Generation>>,
+    filling: bool,
 }
 
 #[derive(Debug, Default)]
@@ -96,28 +103,47 @@ impl Names {
         }
     }
 
-    /// Fills the shelves from what the generation holds, on a thread of its own.
+    /// Fills the shelves from what the generation holds, on a thread of its own; asked again
+    /// meanwhile, it does so again.
     pub(crate) fn fill(self: &Arc<Self>, live: &Arc<Generation>, fields: Fields) {
-        if self.filling.swap(true, Ordering::AcqRel) {
-            return;
+        let mut wanted = self.wanted();
+        wanted.from = Some(Arc::clone(live));
+        if !std::mem::replace(&mut wanted.filling, true) {
+            let names = Arc::clone(self);
+            std::thread::spawn(move || {
+                while let Some(live) = names.next() {
+                    names.fill_now(&live, fields);
+                }
+            });
         }
-        let (names, live) = (Arc::clone(self), Arc::clone(live));
-        std::thread::spawn(move || {
-            let noted = {
-                let mut recent = names.recent();
-                recent.puts = 0;
-                recent.names.len()
-            };
-            // What was noted is committed, so this searcher has it.
-            let shelves = shelves(&live.searcher(), fields);
-            drop(live);
-            names.shelves.store(Arc::new(shelves));
-            let mut recent = names.recent();
-            let noted = noted.min(recent.names.len());
-            recent.names.drain(..noted);
-            drop(recent);
-            names.filling.store(false, Ordering::Release);
-        });
+    }
+
+    fn next(&self) -> Option<Arc<Generation>> {
+        let mut wanted = self.wanted();
+        wanted.filling = wanted.from.is_some();
+        wanted.from.take()
+    }
+
+    fn fill_now(&self, live: &Generation, fields: Fields) {
+        let noted = {
+            let mut recent = self.recent();
+            recent.puts = 0;
+            recent.names.len()
+        };
+        // What was noted is committed, so this searcher has it.
+        let filled = catch_unwind(AssertUnwindSafe(|| shelves(&live.searcher(), fields)));
+        let Ok(shelves) = filled else {
+            tracing::error!("the names in the index cannot be read");
+            return;
+        };
+        self.shelves.store(Arc::new(shelves));
+        let mut recent = self.recent();
+        let noted = noted.min(recent.names.len());
+        recent.names.drain(..noted);
+    }
+
+    fn wanted(&self) -> MutexGuard<'_, Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names of a kind on a site that hold what was typed, the most used first.
