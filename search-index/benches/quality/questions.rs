@@ -22,6 +22,15 @@ pub(crate) struct Asked {
     pub(crate) tuned: bool,
 }
 
+impl Asked {
+    /// Whether it is among every so-many-th question; all variants of one or none are.
+    pub(crate) fn is_one_of(&self, every: usize) -> bool {
+        let mut hasher = DefaultHasher::new();
+        self.id.hash(&mut hasher);
+        hasher.finish().is_multiple_of(every as u64)
+    }
+}
+
 #[derive(Deserialize)]
 struct Line {
     qid: String,

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::gather::{Ground, Plan};
+use super::ground::Ground;
+use super::plan::Plan;
 use super::terms::What;
 
 /// A document that fits.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::guess::Guess;
 use crate::analysis::normal::{Form, MARKS};
-use crate::matching::gather::Ground;
+use crate::matching::ground::Ground;
 use crate::matching::terms::{Dictionary, pair_prefix};
 
 /// Documents of each pair of readings, the marks with a blank between, of two folded syllables.
