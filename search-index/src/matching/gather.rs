@@ -78,6 +78,7 @@ fn lists(ground: &Ground<'_>, plan: &Plan, lead: Lead) -> Lists {
             }
         }
     }
+    lists.bound(ground.weights.postings, plan.must | NOT);
     lists
 }
 

@@ -50,6 +50,8 @@ pub struct Weights {
     pub enough_loose: f32,
     /// Documents whose single syllables are looked at.
     pub pool: usize,
+    /// Postings that are read for one question, so that it never takes long.
+    pub postings: u64,
     /// Fewer results than this and single syllables are asked too.
     pub few: usize,
 }
@@ -83,6 +85,7 @@ impl Default for Weights {
             fringe: 200,
             enough_loose: 0.7,
             pool: 200,
+            postings: 800_000,
             few: 20,
         }
     }
