@@ -17,6 +17,7 @@ use crate::matching::plan::{Filters, Plan};
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
+use crate::query::abbreviations::Abbreviations;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
 use crate::quoted;
@@ -130,7 +131,7 @@ pub(crate) fn find(
     let asked = read(&question.text);
     let ground = Ground::new(engine, searcher, weights)?;
     let abbreviations = engine.abbreviations();
-    let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
+    let repaired = if question.verbatim { None } else { repaired(&ground, &asked, &abbreviations) };
     let applied = repaired.as_ref().filter(|repaired| {
         let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
         repaired.reworded || weights.restore >= some
@@ -209,7 +210,11 @@ fn shown(
     top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
 }
 
-fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
+fn repaired<'a>(
+    ground: &'a Ground<'a>,
+    asked: &Asked,
+    abbreviations: &Abbreviations,
+) -> Option<Repaired> {
     let mut prefix = String::new();
     for two in asked.words.forms.windows(2) {
         if let [first, second] = two {
@@ -218,7 +223,7 @@ fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
             ground.pairs.readings(&prefix);
         }
     }
-    repair::repair(&Lexicon::new(ground)?, &asked.words)
+    repair::repair(&Lexicon::new(ground)?, &asked.words, abbreviations)
 }
 
 /// The part of the result that is shown.

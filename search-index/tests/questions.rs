@@ -92,6 +92,7 @@ fn abbreviations_work_both_ways_and_can_be_replaced() {
     let index = newsroom();
     assert_eq!(ids(&index, "UBDT"), [6]);
     assert_eq!(ids(&index, "công tác DTTS"), [6]);
+    assert_eq!(index.find(&ask("công tác dtts")).correction, None);
     assert!(index.find(&ask("CĐS quốc gia")).total >= 60);
     index.set_abbreviations(&[("HN6".into(), "hội nghị".into())]);
     assert_eq!(ids(&index, "HN6"), [6]);
