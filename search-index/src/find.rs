@@ -11,13 +11,16 @@ use crate::engine::Engine;
 use crate::facets::Facets;
 use crate::matching::choices::{Choice, Sort};
 use crate::matching::columns::Registry;
-use crate::matching::gather::{Filters, Gathered, Plan, gather};
+use crate::matching::gather::{Gathered, gather};
 use crate::matching::ground::Ground;
+use crate::matching::plan::{Filters, Plan};
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
+use crate::query::abbreviations::Abbreviations;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
+use crate::quoted;
 use crate::repair::{self, Lexicon, Repaired};
 use crate::snippet::{Marker, Seen};
 
@@ -127,7 +130,7 @@ pub(crate) fn find(
     let asked = read(&question.text);
     let ground = Ground::new(engine, searcher, weights)?;
     let abbreviations = engine.abbreviations.now();
-    let repaired = if question.verbatim { None } else { repaired(&ground, &asked) };
+    let repaired = if question.verbatim { None } else { repaired(&ground, &asked, &abbreviations) };
     let applied = repaired.as_ref().filter(|repaired| {
         let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
         repaired.reworded || weights.restore >= some
@@ -142,7 +145,10 @@ pub(crate) fn find(
     let Some(plan) = sought.plan(weights) else { return Ok(Answer::default()) };
     let filters = filters(question, &asked, &engine.registry());
     let page = Page::new(question);
-    let gathered = gather(&ground, &plan, &filters, (question.order, page.want(weights)));
+    let want = if quoted::is_needed(&asked) { quoted::READ_MAX } else { 0 };
+    let want = want.max(page.want(weights));
+    let gathered = gather(&ground, &plan, &filters, (question.order, want));
+    let gathered = quoted::read(&ground, &asked, gathered);
     let Gathered { total, tally, best, with_singles, .. } = gathered;
     let plan = if with_singles { Plan { singles: Vec::new(), ..plan } } else { plan };
     let best = order(&ground, &plan, question, best);
@@ -203,7 +209,11 @@ fn shown(
     top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
 }
 
-fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
+fn repaired<'a>(
+    ground: &'a Ground<'a>,
+    asked: &Asked,
+    abbreviations: &Abbreviations,
+) -> Option<Repaired> {
     let mut prefix = String::new();
     for two in asked.words.forms.windows(2) {
         if let [first, second] = two {
@@ -212,7 +222,7 @@ fn repaired<'a>(ground: &'a Ground<'a>, asked: &Asked) -> Option<Repaired> {
             ground.pairs.readings(&prefix);
         }
     }
-    repair::repair(&Lexicon::new(ground)?, &asked.words)
+    repair::repair(&Lexicon::new(ground)?, &asked.words, abbreviations)
 }
 
 /// The part of the result that is shown.

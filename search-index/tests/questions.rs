@@ -92,6 +92,7 @@ fn abbreviations_work_both_ways_and_can_be_replaced() {
     let index = newsroom();
     assert_eq!(ids(&index, "UBDT"), [6]);
     assert_eq!(ids(&index, "công tác DTTS"), [6]);
+    assert_eq!(index.find(&ask("công tác dtts")).correction, None);
     assert!(index.find(&ask("CĐS quốc gia")).total >= 60);
     index.set_abbreviations(&[("HN6".into(), "hội nghị".into())]);
     assert_eq!(ids(&index, "HN6"), [6]);
@@ -137,9 +138,14 @@ fn quoted_words_stand_side_by_side_with_these_marks() {
     ]);
     assert_eq!(ids(&index, "\"ma túy\""), [1]);
     assert_eq!(ids(&index, "“sông Hồng đỏ nước”"), [4]);
+    assert_eq!(ids(&index, "\"đỏ sông Hồng đỏ\""), [5]);
     assert_eq!(ids(&index, "\"ma túy"), [1]);
     assert_eq!(ids(&index, "sông hồng -\"đỏ nước\""), [5]);
     assert_eq!(ids(&index, "sông -nước").len(), 0);
+    let apart = article(6, "Quê hương sông nước, nước sông Hồng", "");
+    index.apply(&[Step::Put(Box::new(apart))], ChangeNumber::new(2)).unwrap();
+    let answer = index.find(&ask("\"sông nước sông Hồng\""));
+    assert_eq!((answer.total, answer.facets.years.len()), (0, 0));
 }
 
 #[test]

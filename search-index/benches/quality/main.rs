@@ -1,15 +1,14 @@
-//! Measures how well questions are answered, beside other systems, and prints Markdown tables.
+//! Measures how well questions are answered, and prints Markdown tables.
 //!
 //! `cargo bench -p search-index --bench quality -- [name=number …]`
-//! Needs the sample data, see `samples.rs`. `others=NUMBER` asks so many of the questions of
-//! SQLite FTS5 too, and of PostgreSQL when `TOASOAN_BENCH_POSTGRES` names a server.
+//! Needs the sample data, see `samples.rs`. Beside SQLite and PostgreSQL the same questions are
+//! asked by `cargo bench -p tests --bench beside`.
 //! `variants=clean,typo` asks only these, `index=FOLDER` keeps the index there, `show=VARIANT`
 //! lists what was not found first, `climb=STEPS` looks for better weights on one half, and
 //! `name=number` sets a weight.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 
 mod climb;
-mod others;
 mod questions;
 mod report;
 #[path = "../samples.rs"]
@@ -57,15 +56,6 @@ fn main() -> Result<()> {
     }
     let outcomes = ask_all(&questions, |text| ask(&index, text, &weights));
     println!("{}", report::table("Tòa Soạn", &outcomes));
-    let beside = arguments.iter().find_map(|argument| argument.strip_prefix("others="));
-    if let Some(number) = beside {
-        // They take a tenth of a second for each question: some of them will do.
-        let every = (questions.len() / number.parse::<usize>()?.max(1)).max(1);
-        let some: Vec<Asked> = questions.iter().step_by(every).cloned().collect();
-        let outcomes = ask_all(&some, |text| ask(&index, text, &weights));
-        println!("{}", report::table("Tòa Soạn, the same few", &outcomes));
-        others::measure(&documents, &some)?;
-    }
     if let Some(variant) = show {
         report::misses(&outcomes, variant, |text| {
             let answer = index.find_weighed(&question(text), &weights);

@@ -1,6 +1,6 @@
 //! Builds indexes of growing size and asks them from eight threads; prints a Markdown table.
 //!
-//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER] [questions=NUMBER]`
+//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER] [questions=NUMBER] [merge]`
 //! Needs the sample data, see `samples.rs`. With `at` the indexes are left there and used again.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 #![expect(clippy::indexing_slicing, reason = "a short list, and JSON that answers null")]
@@ -45,12 +45,15 @@ fn main() -> Result<()> {
     questions.truncate(first.map_or(Ok(usize::MAX), str::parse)?);
     println!(
         "| articles | text MB | index MB | index ÷ text | articles/s | segments | p50 ms | p90 ms \
-         | p99 ms | processor p50 | p99 | questions/s | memory own MB | with mapped files MB |"
+         | p99 ms | processor p50 | p99 | questions/s | memory own MB | with mapped files MB | worst of bad questions ms |"
     );
-    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    println!("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for size in sizes {
         let path = at.join(format!("scale-{size}"));
         let built = build(&folder, &path, size)?;
+        if arguments.iter().any(|argument| argument == "merge") {
+            merge(&path)?;
+        }
         measure(&path, size, &built, &questions)?;
     }
     Ok(())
@@ -97,6 +100,20 @@ fn build(folder: &Path, path: &Path, size: u64) -> Result<Built> {
     Ok(Built { text, took: Some(took) })
 }
 
+/// Makes one segment of all, as a rebuild may.
+fn merge(path: &Path) -> Result<()> {
+    let index = tantivy::Index::open_in_dir(path)?;
+    let segments = index.searchable_segment_ids()?;
+    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 50_000_000)?;
+    let begun = Instant::now();
+    if segments.len() > 1 {
+        writer.merge(&segments).wait()?;
+        writer.garbage_collect_files().wait()?;
+        println!("merged in {:.0?}", begun.elapsed());
+    }
+    Ok(())
+}
+
 /// Waits until merges are over: no file comes or goes for some seconds.
 fn settle(path: &Path) -> Result<()> {
     let mut before = 0;
@@ -122,6 +139,28 @@ fn questions(folder: &Path) -> Result<Vec<String>> {
     Ok(all)
 }
 
+/// Questions that nobody means well.
+fn bad() -> Vec<String> {
+    let common = "người của và là có không được trong cho một các những với";
+    vec![
+        "a".repeat(10_000),
+        "chuyển đổi số ".repeat(700),
+        common.to_owned(),
+        common.replace(' ', " OR "),
+        content::text::fold(common),
+        vec!["người OR của"; 500].join(" OR "),
+        "nguwowif vieejt nam xax hooij ".repeat(100),
+        "(((a+)+)+)+$ [^x]* .*".repeat(200),
+        "\"người của".to_owned(),
+        "\"".repeat(5_000),
+        "!?,.;".repeat(2_000),
+        "\u{202e}\u{200b}\u{0}".repeat(2_000),
+        "😀".repeat(3_000),
+        "-người -của -và".to_owned(),
+        "xg qz wk zx vb nm lk jh gf ds".repeat(30),
+    ]
+}
+
 fn question(text: &str, at: usize) -> Question {
     Question {
         text: text.to_owned(),
@@ -142,12 +181,13 @@ fn measure(path: &Path, size: u64, built: &Built, questions: &[String]) -> Resul
     alone = if size > 0 { run(&index, questions, 1)? } else { alone };
     let (bytes, segments) = bytes(path)?;
     let [own, mapped] = memory()?;
+    let bad = at(&mut run(&index, &bad(), 1)?, 1.0);
     let built_rate = built
         .took
         .map_or_else(|| "–".to_owned(), |took| format!("{:.0}", size as f64 / took.as_secs_f64()));
     println!(
         "| {size} | {} | {} | {:.2} | {built_rate} | {segments} | {:.2} | {:.2} | {:.2} | {:.2} | \
-         {:.2} | {rate:.0} | {own} | {mapped} |",
+         {:.2} | {rate:.0} | {own} | {mapped} | {bad:.1} |",
         built.text >> 20,
         bytes >> 20,
         bytes as f64 / built.text as f64,

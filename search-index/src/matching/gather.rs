@@ -5,62 +5,17 @@ use std::cell::RefCell;
 use tantivy::index::SegmentReader;
 
 use super::columns::Columns;
+use super::cover::Cover;
 use super::ground::Ground;
+use super::plan::{Filters, NOT, Plan};
 use super::rank::{Best, Candidate};
 use super::tally::Tally;
-use super::terms::{Clue, List, Lists, What, idf};
+use super::terms::{Clue, List, Lists, What};
 use super::window::{Cursor, Part, STRETCH, Stretch};
 use crate::find::Order;
 
 thread_local! {
     static ROOM: RefCell<Stretch> = RefCell::new(Stretch::default());
-}
-
-/// All that a question looks for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Plan {
-    /// Single syllables, one for each unit of the question, in its order; bit `i` is unit `i`.
-    pub(crate) singles: Vec<Clue>,
-    /// Pairs of neighbours, numbers of documents.
-    pub(crate) pairs: Vec<Clue>,
-    /// Single syllables that lead although there are pairs: other forms of abbreviations.
-    pub(crate) leading: Vec<Clue>,
-    /// A document that has all bits of the first also covers those of the second.
-    pub(crate) together: Vec<(u64, u64)>,
-    /// Bits that every result has.
-    pub(crate) must: u64,
-    /// What no result has: lists with the bit [`NOT`].
-    pub(crate) without: Vec<Clue>,
-    /// How the very reading, a fitting one and any one count.
-    pub(crate) shares: [f32; 3],
-    /// Neighbours that a title with the whole question has.
-    pub(crate) neighbours: u8,
-}
-
-/// The bit of documents that must not be found.
-pub(crate) const NOT: u64 = 1 << 63;
-/// Bits that stand for units of the question.
-pub(crate) const UNITS_MAX: usize = 32;
-
-/// What narrows the result down.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Filters {
-    /// One of each group, by number; an empty group lets nothing through.
-    pub(crate) required: Vec<Vec<u32>>,
-    /// The same of bylines.
-    pub(crate) bylines: Vec<Vec<u32>>,
-    pub(crate) since_ms: Option<i64>,
-    pub(crate) until_ms: Option<i64>,
-}
-
-impl Filters {
-    /// Which combinations of choices pass.
-    fn allowed(&self, combinations: &[Vec<u32>]) -> Vec<bool> {
-        let passes = |choices: &Vec<u32>| {
-            self.required.iter().all(|group| group.iter().any(|one| choices.contains(one)))
-        };
-        combinations.iter().map(passes).collect()
-    }
 }
 
 /// What was gathered.
@@ -69,7 +24,7 @@ pub(crate) struct Gathered {
     pub(crate) total: usize,
     pub(crate) tally: Tally,
     /// Those that hold less of the question.
-    fringe: Vec<Candidate>,
+    pub(crate) fringe: Vec<Candidate>,
     /// The best, unordered.
     pub(crate) best: Vec<Candidate>,
     /// Whether single syllables have been counted already.
@@ -123,6 +78,7 @@ fn lists(ground: &Ground<'_>, plan: &Plan, lead: Lead) -> Lists {
             }
         }
     }
+    lists.bound(ground.weights.postings, plan.must | NOT);
     lists
 }
 
@@ -144,59 +100,6 @@ fn add(ground: &Ground<'_>, lists: &mut Lists, clue: &Clue) {
         What::Single(form) => {
             lists.add_single((&ground.exact, &ground.folded), form, &clue.by(weights.single));
         }
-    }
-}
-
-/// How much of the question a document holds.
-struct Cover {
-    /// Of each unit.
-    units: Vec<f32>,
-    /// For all masks of short questions.
-    known: Vec<f32>,
-    together: Vec<(u64, u64)>,
-}
-
-/// Units up to which all masks are worked out beforehand.
-const KNOWN_UNITS: usize = 10;
-
-impl Cover {
-    fn new(ground: &Ground<'_>, plan: &Plan) -> Self {
-        // Units that something else may stand for.
-        let together = plan.together.iter().map(|(_, covered)| *covered);
-        let other = plan.leading.iter().map(|clue| clue.mask).chain(together);
-        let other = other.fold(0, |all, mask| all | mask);
-        let of = |(at, clue): (usize, &Clue)| match &clue.what {
-            What::Single(form) => match ground.folded.count(&form.folded) {
-                // A word that nobody wrote can be held by no document.
-                0 if other & (1 << at) == 0 => 0.0,
-                count => idf(ground.documents, count).max(0.05),
-            },
-            _ => 0.0,
-        };
-        let units: Vec<f32> = plan.singles.iter().enumerate().map(of).collect();
-        let sum: f32 = units.iter().sum();
-        let units: Vec<f32> = units.into_iter().map(|unit| unit / sum.max(f32::EPSILON)).collect();
-        let mut cover = Self { units, known: Vec::new(), together: plan.together.clone() };
-        if cover.units.len() <= KNOWN_UNITS {
-            cover.known = (0..1_u64 << cover.units.len()).map(|mask| cover.sum(mask)).collect();
-        }
-        cover
-    }
-
-    fn sum(&self, mask: u64) -> f32 {
-        let units = self.units.iter().enumerate();
-        units.filter(|(at, _)| mask & (1 << at) != 0).map(|(_, unit)| unit).sum()
-    }
-
-    fn of(&self, mut mask: u64) -> f32 {
-        for (needed, covered) in &self.together {
-            if mask & needed == *needed {
-                mask |= covered;
-            }
-        }
-        let units = mask & ((1 << self.units.len()) - 1);
-        let known = usize::try_from(units).ok().and_then(|at| self.known.get(at)).copied();
-        known.unwrap_or_else(|| self.sum(units))
     }
 }
 
@@ -228,12 +131,7 @@ impl Pass<'_> {
             // So few hold most of the question that those who hold some of it are shown too.
             for candidate in std::mem::take(&mut gathered.fringe) {
                 gathered.total += 1;
-                if let Some(columns) = self.ground.columns.get(candidate.segment) {
-                    let combination = columns.combination(candidate.doc);
-                    let choices = columns.combinations.get(combination);
-                    gathered.tally.add(choices.map_or(&[], Vec::as_slice), 1);
-                    gathered.tally.add(columns.bylines(candidate.doc), 1);
-                }
+                self.ground.count(&mut gathered.tally, candidate);
                 best.offer(candidate);
             }
         }

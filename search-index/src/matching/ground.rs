@@ -1,4 +1,4 @@
-//! What a question is asked of: the searcher, its dictionaries and columns.
+//! Where everything is that one question needs.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, TantivyError};
 
 use super::columns::Columns;
-use super::gather::Plan;
+use super::plan::Plan;
+use super::rank::Candidate;
 use super::tally::Tally;
 use super::terms::{Dictionary, Lists};
 use super::weights::Weights;
@@ -17,7 +18,7 @@ use super::window::Lengths;
 use crate::engine::Engine;
 use crate::schema::Fields;
 
-/// Where everything is that a question needs.
+/// Where everything is.
 pub(crate) struct Ground<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
@@ -65,6 +66,15 @@ impl<'a> Ground<'a> {
 
     pub(crate) fn lists(&self, plan: &Plan) -> Lists {
         Lists::new(self.searcher.segment_readers().len(), self.documents, plan.shares)
+    }
+
+    /// Counts the choices of one document.
+    pub(crate) fn count(&self, tally: &mut Tally, found: Candidate) {
+        if let Some(columns) = self.columns.get(found.segment) {
+            let choices = columns.combinations.get(columns.combination(found.doc));
+            tally.add(choices.map_or(&[], Vec::as_slice), 1);
+            tally.add(columns.bylines(found.doc), 1);
+        }
     }
 
     pub(crate) fn tally(&self) -> Tally {

@@ -5,8 +5,10 @@
 
 pub(crate) mod choices;
 pub(crate) mod columns;
+pub(crate) mod cover;
 pub(crate) mod gather;
 pub(crate) mod ground;
+pub(crate) mod plan;
 pub(crate) mod rank;
 pub(crate) mod tally;
 pub(crate) mod terms;

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use tantivy::DocAddress;
 
-use super::gather::Plan;
 use super::ground::Ground;
+use super::plan::Plan;
 use super::terms::What;
 
 /// A document that fits.

@@ -1,7 +1,7 @@
 //! What is looked for: clues, and the posting lists of each in every segment.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -188,6 +188,27 @@ impl Lists {
     pub(crate) fn new(segments: usize, documents: u64, shares: [f32; 3]) -> Self {
         let of_segments = std::iter::repeat_with(Vec::new).take(segments).collect();
         Self { of_segments, documents, shares }
+    }
+
+    /// Leaves the longest lists out until at most so many postings are left to read: the most
+    /// common pairs say least. What a result must have or must not have stays, and one clue.
+    pub(crate) fn bound(&mut self, most: u64, kept: u64) {
+        let mut of_clues: HashMap<(Field, u64), u64> = HashMap::new();
+        for list in self.of_segments.iter().flatten() {
+            *of_clues.entry((list.field, list.mask)).or_default() += u64::from(list.info.doc_freq);
+        }
+        let mut clues: Vec<((Field, u64), u64)> = of_clues.into_iter().collect();
+        clues.sort_unstable_by_key(|(clue, count)| (*count, *clue));
+        let (mut sum, mut gone) = (0, HashSet::new());
+        for (at, ((field, mask), count)) in clues.into_iter().enumerate() {
+            sum += count;
+            if at > 0 && sum > most && mask & kept == 0 {
+                gone.insert((field, mask));
+            }
+        }
+        for lists in self.of_segments.iter_mut().filter(|_| !gone.is_empty()) {
+            lists.retain(|list| !gone.contains(&(list.field, list.mask)));
+        }
     }
 
     fn push(&mut self, at: usize, list: List) {

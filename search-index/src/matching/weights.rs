@@ -50,6 +50,8 @@ pub struct Weights {
     pub enough_loose: f32,
     /// Documents whose single syllables are looked at.
     pub pool: usize,
+    /// Postings that are read for one question, so that it never takes long.
+    pub postings: u64,
     /// Fewer results than this and single syllables are asked too.
     pub few: usize,
 }
@@ -57,32 +59,33 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            marked: [1.0, 0.3, 0.1],
-            unmarked: [0.175, 0.0, 0.9],
+            marked: [1.0, 0.84, 0.04],
+            unmarked: [0.12, 0.0, 0.9],
             half: [0.2, 0.5, 0.5],
-            single: 1.05,
+            single: 0.75,
             pair: 0.7,
             code: 3.0,
             cohesion: 0.1,
-            cover: 1.0,
+            cover: 1.7,
             title_single: 0.0,
-            title_pair: 0.012,
-            title_whole: 12.0,
+            title_pair: 0.0025,
+            title_whole: 33.0,
             close: 0.0,
             in_order: 0.4,
             early: 0.0,
-            head: 0.05,
-            read: 10,
+            head: 0.12,
+            read: 12,
             typed: 0.2,
             restore: 0.0,
             alternative: 0.8,
-            k1: 1.2,
+            k1: 2.0,
             b: 0.75,
             enough_well: 0.5,
             enough: 0.14,
             fringe: 200,
             enough_loose: 0.7,
-            pool: 200,
+            pool: 80,
+            postings: 400_000,
             few: 20,
         }
     }

@@ -7,7 +7,7 @@ pub(crate) mod syntax;
 use crate::analysis::codes::codes;
 use crate::analysis::normal::Form;
 use crate::analysis::syllables::{Place, places};
-use crate::matching::gather::UNITS_MAX;
+use crate::matching::plan::UNITS_MAX;
 
 /// Characters of a question that are read; a headline has at most 200.
 pub(crate) const QUESTION_MAX: usize = 1_000;

@@ -168,11 +168,20 @@ impl<'a> Typed<'a> {
         } else if self.form.is_marked() && doubt == Doubt::Slip {
             self.add_readings(&mut all, WRONG_MARK, |marks| !marks.is_empty());
         }
+        if self.is_abbreviation() {
+            return all;
+        }
         let keyed = self.keys.is_some() && (mode.keyed || !self.plausible);
         if !keyed && doubt == Doubt::Slip {
             self.add_slips(lexicon, mode, &mut all);
         }
         all
+    }
+
+    /// Capitals that are no syllable stand for other words.
+    fn is_abbreviation(&self) -> bool {
+        let capitals = self.text.chars().all(char::is_uppercase);
+        capitals && self.text.chars().count() > 1 && !is_syllable(self.form)
     }
 
     fn add_readings(&self, all: &mut Vec<Guess>, cost: f32, fits: impl Fn(&str) -> bool) {

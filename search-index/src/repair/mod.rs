@@ -14,6 +14,7 @@ mod untangle;
 
 use crate::analysis::syllables::Place;
 use crate::query::Words;
+use crate::query::abbreviations::Abbreviations;
 use guess::{Change, Guess};
 pub(crate) use lexicon::Lexicon;
 
@@ -26,11 +27,21 @@ pub(crate) struct Repaired {
 }
 
 /// The question as it was probably meant, or nothing when it is best as it is.
-pub(crate) fn repair(lexicon: &Lexicon<'_>, typed: &Words) -> Option<Repaired> {
+pub(crate) fn repair(
+    lexicon: &Lexicon<'_>,
+    typed: &Words,
+    abbreviations: &Abbreviations,
+) -> Option<Repaired> {
     let untangled = untangle::untangle(&typed.text);
     let tangled = untangled.is_some();
     let words = untangled.map_or_else(|| typed.clone(), |text| Words::read(&text));
-    let guesses = guess::guesses(lexicon, &words);
+    let mut guesses = guess::guesses(lexicon, &words);
+    // What stands for other words is no slip, whoever typed it in small letters.
+    for (start, end, _) in abbreviations.found_in(&words.forms) {
+        for of_syllable in guesses.get_mut(start..end).unwrap_or_default() {
+            of_syllable.retain(|guess| guess.change != Change::Word);
+        }
+    }
     let way = best_way(lexicon, &guesses);
     let changed = |change: Change| way.iter().any(|guess| guess.change == change);
     let (reworded, marked) = (changed(Change::Word) || tangled, changed(Change::Marks));
