@@ -89,3 +89,21 @@ async fn the_newsroom_learns_what_is_asked_and_sets_abbreviations() {
     assert_eq!(kept.0.header(header::LOCATION), Some("/toa-soan/tim-kiem?xong=1"));
     assert!(house.text("/tim-kiem?q=HTXR").await.contains("Tìm thấy 1 bài"));
 }
+
+#[tokio::test]
+async fn below_an_article_stand_those_about_the_same() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let body = "Hợp tác xã vay vốn ưu đãi để trồng cây dược liệu.\n";
+    house.published(&chief, "Vốn ưu đãi cho cây dược liệu", body).await;
+    for n in 0..5 {
+        let title = format!("Giải bóng đá nữ vòng {n}");
+        house.published(&chief, &title, "Các đội gặp nhau trên sân vận động.\n").await;
+    }
+    let (_, path) = house.published(&chief, "Trồng cây dược liệu nhờ vốn ưu đãi", body).await;
+    let html = house.text(&path).await;
+    let below = between(&html, "id=\"related\"", "</section>");
+    let at = |title: &str| below.find(title);
+    let alike = at("Vốn ưu đãi cho cây dược liệu").expect("what is about the same is there");
+    assert!(at("Giải bóng đá nữ").is_none_or(|other| alike < other), "{below}");
+}

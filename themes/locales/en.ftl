@@ -36,6 +36,7 @@ order-relevance = Most relevant
 order-newest = Newest
 search-total = { $count } found.
 search-nothing = Nothing matches. Try fewer words or fewer filters.
+search-partial = The search index is being rebuilt, so some results may be missing. Please search again in a few minutes.
 search-suggestions = Suggestions
 suggest-question = Often asked
 suggest-tag = Tag

@@ -36,6 +36,7 @@ order-relevance = Phù hợp nhất
 order-newest = Mới nhất
 search-total = Tìm thấy { $count } bài.
 search-nothing = Không có bài nào khớp. Hãy thử ít từ hơn, hoặc bỏ bớt điều kiện lọc.
+search-partial = Kho tìm kiếm đang được lập lại, nên kết quả có thể chưa đủ. Ít phút nữa, hãy tìm lại.
 search-suggestions = Gợi ý
 suggest-question = Câu hay hỏi
 suggest-tag = Từ khóa

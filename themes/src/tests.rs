@@ -144,6 +144,7 @@ fn search(title: &str) -> SearchPage {
         frame: frame(),
         question: text(title),
         asked: true,
+        partial: text("search-partial"),
         total: 1,
         hits: vec![hit],
         pages: Pages { current: 1, next: text("/tim-kiem?trang=2"), ..Pages::default() },

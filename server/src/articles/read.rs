@@ -82,6 +82,8 @@ pub(crate) struct Shown {
     /// Where it stands on this site.
     pub(crate) section: SectionId,
     pub(crate) related: Vec<Card>,
+    /// Whether the index knew what is about the same.
+    pub(crate) found: bool,
     pub(crate) newest: Vec<Card>,
     /// What the newest are the newest of.
     pub(crate) around: Tag,
@@ -96,14 +98,19 @@ impl Shown {
         let id = self.live.id;
         let mut tags = vec![Tag::Article(id), Tag::Views(id), self.around.clone()];
         tags.extend(card::tags(self.related.iter().chain(&self.newest)));
+        // Just published, it is not in the index yet: with the next step of that it is made anew.
+        if !self.found {
+            tags.push(Tag::Search);
+        }
         tags
     }
 }
 
-/// Reads what stands around an article, in ten queries at most.
+/// Reads what stands around an article, in eleven queries at most.
 async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
-    let related = cards::related(db, here.id, &live, RELATED).await?;
+    let alike = alike(app, here, live.id).await?;
+    let related = cards::related(db, here.id, &live, &alike, RELATED).await?;
     let stretch = Stretch { limit: NEWEST + RELATED + 1, ..Stretch::default() };
     let again = |card: &Card| card.id == live.id || related.iter().any(|one| one.id == card.id);
     let mut newest = cards::cards(db, &Scope::Sections(vec![section]), stretch).await?;
@@ -117,7 +124,16 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
     let shelf = shelf(app, &live, &related).await?;
     let views = counts::of(db, live.id).await?;
     let around = if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) };
-    Ok(Shown { live, section, related, newest, around, shelf, views, preview: false })
+    let found = !alike.is_empty();
+    Ok(Shown { live, section, related, found, newest, around, shelf, views, preview: false })
+}
+
+/// Articles of the site that the search index finds to be about the same.
+async fn alike(app: &App, here: &Here, id: ArticleId) -> Result<Vec<ArticleId>> {
+    let (index, site) = (Arc::clone(&app.index), here.site()?.key.clone());
+    let limit = usize::try_from(RELATED).unwrap_or_default();
+    let found = tokio::task::spawn_blocking(move || index.related(id, &site, limit)).await?;
+    Ok(found.into_iter().map(|hit| hit.article).collect())
 }
 
 /// The pictures of an article and of the cards below it.

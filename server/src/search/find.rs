@@ -80,6 +80,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         order: typed.order.clone(),
         sections: sections.collect(),
         asked: !typed.q.trim().is_empty(),
+        partial: if app.index.complete() { String::new() } else { "search-partial".to_owned() },
         total: answer.total,
         pages: pages(&now, read.page, answer.total),
         facets: facets::groups(
@@ -182,7 +183,7 @@ pub(crate) async fn find_by_api(app: Data<&Arc<App>>, req: &Request) -> Result<R
     Ok(Json(answer_json(&app, answer)).into_response())
 }
 
-fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
+pub(super) fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
     let plain = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
     let items: Vec<_> = answer
         .hits
@@ -203,7 +204,12 @@ fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
         .correction
         .as_ref()
         .map(|found| json!({ "text": found.text, "typed": found.typed, "applied": found.applied }));
-    json!({ "total": answer.total, "items": items, "correction": correction })
+    json!({
+        "total": answer.total,
+        "items": items,
+        "correction": correction,
+        "complete": app.index.complete(),
+    })
 }
 
 fn absolute(app: &App, hit: &Hit) -> String {

@@ -198,13 +198,14 @@ mod tests {
 
     use content::id::{ArticleId, ChangeNumber};
     use content::workflow::decide::Act;
-    use search_index::{Opened, Question, Step};
+    use search_index::{Answer, Opened, Question, Step};
 
     use super::{check, keep_whole};
     use crate::app::App;
     use crate::articles::store::trial::{Newsroom, act, begin, newsroom, text};
     use crate::clock::Clock;
     use crate::config::Config;
+    use crate::search::find;
     use crate::worker;
 
     async fn start(folder: &Path) -> Arc<App> {
@@ -298,8 +299,10 @@ mod tests {
         assert_eq!(check(&app).await.unwrap().extra, [ArticleId::new(77)]);
         super::follow::begin(&app).await.unwrap();
         assert_eq!((app.index.complete(), found(&app)), (false, 3));
+        let told = || find::answer_json(&app, Answer::default())["complete"] == true;
+        assert!(!told(), "partners hear that something may be missing");
         worker::catch_up(&app).await.unwrap();
-        assert_eq!((app.index.complete(), found(&app)), (true, 2));
+        assert_eq!((app.index.complete(), found(&app), told()), (true, 2, true));
         assert!(app.index.last_change().get() < 1_000);
     }
 

@@ -1,7 +1,7 @@
 //! Asks Tòa Soạn, SQLite FTS5 and PostgreSQL the same questions over the same documents in one
 //! run, and prints a Markdown table of each.
 //!
-//! `TOASOAN_BENCH_POSTGRES=postgres://… cargo bench -p tests --bench beside -- [every=NUMBER]`
+//! `cargo bench -p tests --bench beside -- [every=NUMBER] [postgres=postgres://…]`
 //! Needs the sample data, see `search-index/benches/samples.rs`. `every=7` asks each seventh
 //! question in all its variants, as the others take long.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
@@ -33,8 +33,9 @@ async fn main() -> Result<()> {
         println!("{}", samples::MISSING);
         return Ok(());
     };
-    let every = std::env::args().find_map(|one| one.strip_prefix("every=").map(str::to_owned));
-    let every: u64 = every.as_deref().unwrap_or("1").parse()?;
+    let said =
+        |name: &str| std::env::args().find_map(|one| Some(one.strip_prefix(name)?.to_owned()));
+    let every: u64 = said("every=").as_deref().unwrap_or("1").parse()?;
     let documents = samples::documents(&folder)?;
     let mut questions = questions::read(&folder, &documents)?;
     questions.retain(|asked| is_one_of(asked, every));
@@ -51,7 +52,11 @@ async fn main() -> Result<()> {
     }
     println!("{}", report::table("Tòa Soạn", &outcomes));
     others::sqlite(place.path(), &documents, &questions).await?;
-    others::postgres(&documents, &questions).await
+    match said("postgres=") {
+        Some(address) => others::postgres(address, &documents, &questions).await?,
+        None => println!("PostgreSQL: left out, no `postgres=` names a server."),
+    }
+    Ok(())
 }
 
 /// All variants of one question are asked, or none.

@@ -38,12 +38,12 @@ pub(crate) async fn sqlite(folder: &Path, documents: &[Document], asked: &[Asked
     Ok(())
 }
 
-/// The same of the PostgreSQL server that `TOASOAN_BENCH_POSTGRES` names.
-pub(crate) async fn postgres(documents: &[Document], asked: &[Asked]) -> Result<()> {
-    let Ok(address) = std::env::var("TOASOAN_BENCH_POSTGRES") else {
-        println!("PostgreSQL: left out, TOASOAN_BENCH_POSTGRES names no server.");
-        return Ok(());
-    };
+/// The same of the PostgreSQL server at the address.
+pub(crate) async fn postgres(
+    address: String,
+    documents: &[Document],
+    asked: &[Asked],
+) -> Result<()> {
     let db = Database::connect(address).await?;
     db.execute_unprepared("CREATE EXTENSION IF NOT EXISTS unaccent").await?;
     db.execute_unprepared("DROP TABLE IF EXISTS toasoan_bench").await?;

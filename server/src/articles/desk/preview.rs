@@ -47,7 +47,17 @@ pub(crate) async fn as_readers_see_it(
     let shelf = read::shelf(app, &live, &[]).await?;
     let (related, newest) = (Vec::new(), Vec::new());
     let around = Tag::Section(section);
-    let shown = Shown { live, section, related, newest, around, shelf, views: 0, preview: true };
+    let shown = Shown {
+        live,
+        section,
+        related,
+        found: true,
+        newest,
+        around,
+        shelf,
+        views: 0,
+        preview: true,
+    };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.
     let made = tokio::task::spawn_blocking(move || {

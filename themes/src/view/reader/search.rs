@@ -27,6 +27,8 @@ pub struct SearchPage {
     pub verbatim: bool,
     /// Choices beside those of the form, as names and values, to be sent on with it.
     pub choices: Vec<(String, String)>,
+    /// Text key of why results may be missing; empty when none is.
+    pub partial: String,
     /// Text key of what was wrong with the filters; empty when all is well.
     pub fault: String,
 }

@@ -103,26 +103,50 @@ pub(crate) async fn count(db: &impl ConnectionTrait, scope: &Scope) -> Result<u6
     Ok(placed(scope).count(db).await?)
 }
 
-/// Articles on the site that share most tags with this one, then the newest of its section.
+/// What goes with this article on the site: first those that were found to be `alike`, in that
+/// order, then those that share most tags, then the newest of its section.
 pub(crate) async fn related(
     db: &impl ConnectionTrait,
     site: SiteId,
     to: &LiveArticle,
+    alike: &[ArticleId],
     limit: u64,
 ) -> Result<Vec<Card>> {
-    let section = to.section_on(site);
-    let mut places = sharing_tags(db, site, to, limit).await?;
-    if (places.len() as u64) < limit
-        && let Some(section) = section
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut places = in_order(db, site, alike).await?;
+    if places.len() < most {
+        add(&mut places, sharing_tags(db, site, to, limit).await?, most);
+    }
+    if places.len() < most
+        && let Some(section) = to.section_on(site)
     {
         let others = placed(&Scope::Sections(vec![section]))
             .filter(placement::Column::ArticleId.ne(to.id.get()));
-        let newest = newest(db, others, limit).await?;
-        let there: Vec<i64> = places.iter().map(|(id, _)| *id).collect();
-        places.extend(newest.into_iter().filter(|(id, _)| !there.contains(id)));
-        places.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        add(&mut places, newest(db, others, limit).await?, most);
     }
     of_places(db, &places).await
+}
+
+fn add(places: &mut Vec<PlaceRow>, more: Vec<PlaceRow>, most: usize) {
+    let there: Vec<i64> = places.iter().map(|(id, _)| *id).collect();
+    places.extend(more.into_iter().filter(|(id, _)| !there.contains(id)));
+    places.truncate(most);
+}
+
+/// Those of the articles that the site shows, in the order in which they were named.
+async fn in_order(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    named: &[ArticleId],
+) -> Result<Vec<PlaceRow>> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = placed(&Scope::Site(site))
+        .filter(placement::Column::ArticleId.is_in(named.iter().map(|id| id.get())));
+    let mut places = newest(db, these, named.len() as u64).await?;
+    places.sort_by_key(|(id, _)| named.iter().position(|one| one.get() == *id));
+    Ok(places)
 }
 
 async fn sharing_tags(

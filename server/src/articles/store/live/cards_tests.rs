@@ -1,6 +1,6 @@
 //! Lists on both engines.
 
-use content::id::SiteId;
+use content::id::{ArticleId, SiteId};
 
 use super::{Card, Scope, Stretch, cards, count, related};
 use crate::articles::store::live::labels::{self, Kind};
@@ -106,12 +106,16 @@ async fn related_articles_share_tags_first_and_fill_up_from_the_section() {
         let both = Plant { tags: &["A", "B"], published_ms: 1, ..Plant::titled("Hai thẻ") };
         plant::article(&db, &ground, both).await;
         let one = Plant { tags: &["A"], published_ms: 9, ..Plant::titled("Một thẻ") };
-        plant::article(&db, &ground, one).await;
+        let one = plant::article(&db, &ground, one).await;
         let none = Plant { published_ms: 99, ..Plant::titled("Không thẻ") };
-        plant::article(&db, &ground, none).await;
+        let none = plant::article(&db, &ground, none).await;
         let Public::Live(live) = read(&db.read, own).await.unwrap() else { panic!("not live") };
-        let found = related(&db.read, ground.site, &live, 3).await.unwrap();
+        let found = related(&db.read, ground.site, &live, &[], 3).await.unwrap();
         assert_eq!(titles(&found), ["Hai thẻ", "Một thẻ", "Không thẻ"]);
+        // What is alike by its text comes before; what the site does not show is left out.
+        let alike = [none, ArticleId::new(987_654), one];
+        let found = related(&db.read, ground.site, &live, &alike, 3).await.unwrap();
+        assert_eq!(titles(&found), ["Không thẻ", "Một thẻ", "Hai thẻ"]);
     })
     .await;
 }
