@@ -157,6 +157,32 @@ test("Ctrl+S saves in place: caret, place and what can be undone stay, and the h
   assert.match(history, /lich-su\/2"/);
 });
 
+test("who leaves right after a key is not asked, and the server has it; where that is not sure, they are asked", async () => {
+  const page = await somebody("reporter");
+  const asked = [];
+  page.on("dialog", (dialog) => asked.push(dialog.type()));
+  const address = await written(page);
+  await page.locator(".ProseMirror").click();
+  await page.keyboard.type("Chữ cuối ");
+  await page.goto(`${room.bao}/toa-soan?loc=tat-ca`);
+  assert.deepEqual(asked, []);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await page.context().request.get(`${address}/ban-nhap`);
+    if ((await answer.json()).theirs.body.includes("Chữ cuối")) break;
+    assert.ok(tries < 99, "the last words reached the server");
+    await page.waitForTimeout(50);
+  }
+  await visit(page, address);
+  assert.equal(await page.locator(".banner.found").count(), 0, "nothing is offered that is there already");
+  // More than a browser sends behind a page.
+  await page.route("**/ban-nhap", (route) => (route.request().method() === "PUT" ? new Promise(() => {}) : route.continue()));
+  await page.locator(".ProseMirror").click();
+  await page.keyboard.type("a");
+  await put(page, `${"chữ ".repeat(20_000)}\n`);
+  await page.goto(`${room.bao}/toa-soan?loc=tat-ca`);
+  assert.deepEqual(asked, ["beforeunload"]);
+});
+
 test("what is typed and taken back is no unsaved change", async () => {
   const page = await somebody("reporter");
   await written(page);

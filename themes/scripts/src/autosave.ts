@@ -15,6 +15,8 @@ const LONGEST_MS = 1900;
 const RETRY_MS = [500, 1000, 2000, 3000, 5000];
 /** The server takes no more; sending it would only break the connection. */
 const BYTES_MAX = 3_900_000;
+/** Browsers send no more than 64 KiB behind a page that is left. */
+const LEAVING_MAX = 60_000;
 /** Merges in a row over texts that others are just changing. */
 const MERGES_MAX = 5;
 
@@ -95,11 +97,24 @@ export class Autosave {
     if (this.isDirty()) this.changed();
     addEventListener("online", () => void this.flush());
     addEventListener("beforeunload", (event) => {
-      if (this.isDirty() || this.running) event.preventDefault();
+      if ((this.isDirty() || this.running) && !this.sendLeaving()) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") void this.flush();
     });
+  }
+
+  /** What was just typed goes out while the page is left. False when it may not arrive: only then is
+   * the person asked whether to stay. */
+  private sendLeaving(): boolean {
+    const now = keep(this.form);
+    const early = this.sent && !same(this.sent.kept, now);
+    if (early || this.line.bad || this.conflict || this.composing || !navigator.onLine) return false;
+    this.sent ??= { kept: now, id: newId() };
+    const body = this.bodyOf(this.sent);
+    if (new Blob([body]).size > LEAVING_MAX) return false;
+    void this.request(body, true).catch(() => {});
+    return true;
   }
 
   isDirty(): boolean {
@@ -231,9 +246,8 @@ export class Autosave {
     for (let merges = 0; merges < MERGES_MAX; merges += 1) {
       // A save whose answer was lost is repeated as it was, under the same id.
       this.sent ??= { kept: keep(this.form), id: newId() };
-      const { kept, id } = this.sent;
-      const base = this.withBase ? { base: draftOf(this.base) } : {};
-      const body = JSON.stringify({ save_id: id, tab: this.tab, ...base, ...draftOf(kept) });
+      const { kept } = this.sent;
+      const body = this.bodyOf(this.sent);
       if (body.length > BYTES_MAX / 3 && new Blob([body]).size > BYTES_MAX) {
         this.sent = null;
         return this.refused(say.tooLarge);
@@ -256,7 +270,12 @@ export class Autosave {
     return this.retry("offline");
   }
 
-  private request(body: string): Promise<Response> {
+  private bodyOf({ kept, id }: Sent): string {
+    const base = this.withBase ? { base: draftOf(this.base) } : {};
+    return JSON.stringify({ save_id: id, tab: this.tab, ...base, ...draftOf(kept) });
+  }
+
+  private request(body: string, keepalive = false): Promise<Response> {
     return fetch(this.address(), {
       method: "PUT",
       headers: {
@@ -266,6 +285,7 @@ export class Autosave {
         "X-CSRF-Token": this.session.csrf,
       },
       body,
+      keepalive,
       signal: AbortSignal.timeout(15000),
     });
   }
