@@ -107,3 +107,22 @@ async fn below_an_article_stand_those_about_the_same() {
     let alike = at("Vốn ưu đãi cho cây dược liệu").expect("what is about the same is there");
     assert!(at("Giải bóng đá nữ").is_none_or(|other| alike < other), "{below}");
 }
+
+#[tokio::test]
+async fn each_site_prefers_newer_articles_as_its_newsroom_chose() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let page = "/toa-soan/tim-kiem";
+    let html = house.desk(&chief, page).await;
+    assert!(html.contains("<option value=\"bao:730\" selected>"), "{html}");
+    for hostile in ["bao:31", "nowhere:30", "bao", ":", "bao:-1", "bao:99999999999"] {
+        let refused = house.send(&chief, page, &[("viet-tat", ""), ("uu-tien", hostile)]).await;
+        refused.assert_status(StatusCode::BAD_REQUEST);
+    }
+    let kept = house.send(&chief, page, &[("viet-tat", ""), ("uu-tien", "bao:30")]).await;
+    assert_eq!(kept.0.header(header::LOCATION), Some("/toa-soan/tim-kiem?xong=1"));
+    let html = house.desk(&chief, page).await;
+    assert!(html.contains("<option value=\"bao:30\" selected>"), "{html}");
+    let records = house.desk(&chief, "/toa-soan/nhat-ky").await;
+    assert!(records.contains("Đổi mức ưu tiên bài mới khi tìm kiếm"), "{records}");
+}

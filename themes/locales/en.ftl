@@ -980,6 +980,14 @@ search-settings-saved = Saved. The search uses this list from now on.
 search-settings-bad = Line { $number } cannot be read: “{ $line }”. A line needs two sides with = or > between them.
 act-abbreviations_changed = Change the abbreviations
 record-field-abbreviations = Abbreviations
+act-recency_changed = Change the preference for newer articles in search
+record-field-recency = Days after which half of the preference is gone
+search-recency = Preference for newer articles
+search-recency-hint = When readers sort by relevance, newer articles are lifted a little; older ones lose that lift by and by.
+search-recency-none = None
+search-recency-gentle = Gentle: half is left after 2 years
+search-recency-middle = Middle: half is left after 6 months
+search-recency-strong = Strong: half is left after 1 month
 desk-forgotten = Forgotten your password? Ask an administrator for a link to set a new one.
 planning-nothing-mine = You have no work left to do.
 people-disable-sure = Lock now

@@ -977,6 +977,14 @@ search-settings-saved = Đã lưu. Từ bây giờ tìm kiếm dùng danh sách 
 search-settings-bad = Dòng { $number } chưa đúng: “{ $line }”. Mỗi dòng cần hai vế, cách nhau bằng dấu = hoặc dấu >.
 act-abbreviations_changed = Đổi danh sách viết tắt
 record-field-abbreviations = Viết tắt
+act-recency_changed = Đổi mức ưu tiên bài mới khi tìm kiếm
+record-field-recency = Số ngày bài mất một nửa ưu tiên
+search-recency = Ưu tiên bài mới
+search-recency-hint = Khi bạn đọc xếp theo độ phù hợp, bài mới được nâng lên một chút; bài cũ mất dần phần nâng ấy.
+search-recency-none = Không ưu tiên
+search-recency-gentle = Nhẹ: sau 2 năm còn một nửa
+search-recency-middle = Vừa: sau 6 tháng còn một nửa
+search-recency-strong = Mạnh: sau 1 tháng còn một nửa
 desk-forgotten = Quên mật khẩu? Hãy nhờ quản trị tạo liên kết đặt lại mật khẩu.
 planning-nothing-mine = Bạn không có việc nào chưa xong.
 people-disable-sure = Khóa ngay

@@ -30,7 +30,7 @@ const LINES: usize = 40;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 39] = [
+const ACTS: [&str; 40] = [
     "submit",
     "recall",
     "take",
@@ -68,6 +68,7 @@ const ACTS: [&str; 39] = [
     "day_note_removed",
     "checks_changed",
     "abbreviations_changed",
+    "recency_changed",
     "token_made",
     "token_revoked",
 ];

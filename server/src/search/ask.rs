@@ -10,8 +10,6 @@ use crate::sites::atlas::{Atlas, Site};
 
 /// Results on a page of the site.
 pub(crate) const ON_A_PAGE: usize = 20;
-/// After so many days an article has lost half of its preference for being new.
-const HALF_LIFE_DAYS: u16 = 730;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The address's parameters as they were typed.
@@ -88,7 +86,7 @@ impl Typed {
             year: self.year.parse().ok(),
             published_until_ms: self.moment.parse().ok(),
             verbatim: !self.verbatim.is_empty(),
-            recency_half_life_days: Some(HALF_LIFE_DAYS),
+            recency_half_life_days: None,
             order: if self.order == "moi-nhat" { Order::Newest } else { Order::Relevance },
             offset: (page - 1) * ON_A_PAGE,
             limit: ON_A_PAGE,

@@ -51,7 +51,8 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
 
 fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
     let site = here.site()?;
-    let read = typed.read(&here.atlas, site);
+    let mut read = typed.read(&here.atlas, site);
+    read.question.recency_half_life_days = Some(app.usage.half_life(&site.key));
     let answer = app.index.find(&read.question);
     if read.page == 1 {
         app.usage.found(&typed.q, answer.total);

@@ -1,5 +1,6 @@
 //! `/toa-soan/tim-kiem`: what readers ask and do not find, and the newsroom's abbreviations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use content::workflow::duties;
@@ -8,7 +9,7 @@ use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
-use themes::view::desk::search::{AskedRow, SearchSettingsPage};
+use themes::view::desk::search::{AskedRow, RecencyChoice, RecencyRow, SearchSettingsPage};
 
 use super::store::{self, Often, Which};
 use super::usage;
@@ -19,6 +20,7 @@ use crate::http::forms::Form;
 use crate::http::{csrf, respond};
 use crate::people::screen::{Notice, Screen};
 use crate::people::who::Editor;
+use crate::sites::atlas::Site;
 
 /// Questions of each list.
 const ROWS: u64 = 50;
@@ -39,6 +41,9 @@ pub(crate) struct Sent {
     csrf: String,
     #[serde(rename = "viet-tat")]
     lines: String,
+    /// `bao:730`: a site's key and days; a site that is not named keeps its own.
+    #[serde(rename = "uu-tien")]
+    recency: Vec<String>,
 }
 
 /// Shows both.
@@ -57,7 +62,7 @@ pub(crate) async fn page(
     show(&screen, (notice, StatusCode::OK), None).await
 }
 
-/// Keeps the abbreviations, or shows them again with the line that cannot be read.
+/// Keeps the abbreviations and the preference for newer articles, or shows them again with the line that cannot be read.
 #[handler]
 pub(crate) async fn save(
     app: Data<&Arc<App>>,
@@ -70,9 +75,12 @@ pub(crate) async fn save(
     if !duties::may_set_search(&who.grants) {
         return Err(Error::Forbidden);
     }
+    let recency = chosen(&app, &sent.recency)?;
     match tidy(&sent.lines) {
         Ok(lines) => {
             keep(&app, &who, &lines).await?;
+            prefer(&app, &who, recency).await?;
+            usage::learn(&app).await?;
             Ok(respond::see_other("/toa-soan/tim-kiem?xong=1"))
         }
         Err(fault) => {
@@ -106,8 +114,57 @@ async fn keep(app: &App, who: &Editor, lines: &str) -> Result<()> {
         after: json!({ "abbreviations": only(lines, &before) }),
     };
     audit::append(&tx, &noted, now_ms).await?;
-    tx.commit().await?;
-    usage::learn(app).await
+    Ok(tx.commit().await?)
+}
+
+/// Days that can be chosen for a site, with the key of the text for each.
+const RECENCY: [(u16, &str); 4] = [
+    (0, "search-recency-none"),
+    (730, "search-recency-gentle"),
+    (180, "search-recency-middle"),
+    (30, "search-recency-strong"),
+];
+
+/// # Errors
+/// `BadRequest` for a site or a number of days that the form does not offer.
+fn chosen(app: &App, sent: &[String]) -> Result<BTreeMap<String, u16>> {
+    let atlas = app.atlas();
+    let read = |one: &String| {
+        let (site, days) = one.split_once(':')?;
+        let days = days.parse().ok().filter(|days| RECENCY.iter().any(|(one, _)| one == days))?;
+        atlas.site_by_key(site)?;
+        Some((site.to_owned(), days))
+    };
+    sent.iter().map(read).collect::<Option<_>>().ok_or(Error::BadRequest("error-form"))
+}
+
+async fn prefer(app: &App, who: &Editor, chosen: BTreeMap<String, u16>) -> Result<()> {
+    let now_ms = app.clock.now_ms();
+    let tx = app.db.begin().await?;
+    let before = store::recency(&tx).await?;
+    let mut after = before.clone();
+    after.extend(chosen);
+    let told = |days: &BTreeMap<String, u16>| {
+        let one = |site: &Site| {
+            let days = days.get(&site.key).copied().unwrap_or(usage::HALF_LIFE_DAYS);
+            format!("{}: {days}", site.name)
+        };
+        app.atlas().sites.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    if told(&before) == told(&after) {
+        return Ok(());
+    }
+    store::set_recency(&tx, &after, (who.id, now_ms)).await?;
+    let noted = Entry {
+        by: Some(who.id),
+        act: "recency_changed",
+        article: None,
+        subject: None,
+        before: json!({ "recency": told(&before) }),
+        after: json!({ "recency": told(&after) }),
+    };
+    audit::append(&tx, &noted, now_ms).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The abbreviations that hold now.
@@ -159,12 +216,23 @@ async fn show(
         days: usage::DAYS,
         often: often.into_iter().map(row).collect(),
         nothing: nothing.into_iter().map(row).collect(),
+        sites: app.atlas().sites.iter().map(|site| recency_row(screen, site)).collect(),
         abbreviations: match typed {
             Some(typed) => typed.to_owned(),
             None => now(app).await?,
         },
     };
     screen.show(status, &view)
+}
+
+fn recency_row(screen: &Screen<'_>, site: &Site) -> RecencyRow {
+    let now = screen.app.usage.half_life(&site.key);
+    let choices = RECENCY.iter().map(|(days, words)| RecencyChoice {
+        value: format!("{}:{days}", site.key),
+        words: screen.say(words),
+        chosen: *days == now,
+    });
+    RecencyRow { site: site.name.clone(), key: site.key.clone(), choices: choices.collect() }
 }
 
 #[cfg(test)]

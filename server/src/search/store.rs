@@ -1,5 +1,7 @@
 //! All SQL about what is asked and what is set for the search.
 
+use std::collections::BTreeMap;
+
 use content::id::PersonId;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -13,6 +15,8 @@ use crate::error::Result;
 
 /// The setting with the newsroom's abbreviations, one a line.
 const ABBREVIATIONS: &str = "abbreviations";
+/// The setting with how newer articles are preferred: JSON, days by the site's key.
+const RECENCY: &str = "recency";
 
 /// A question and how often it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
@@ -96,20 +100,49 @@ pub(crate) async fn often(
 
 /// The newsroom's own abbreviations; nothing while it has set none.
 pub(crate) async fn abbreviations(db: &impl ConnectionTrait) -> Result<Option<String>> {
-    let row = setting::Entity::find_by_id(ABBREVIATIONS).one(db).await?;
-    Ok(row.map(|row| row.value))
+    of_name(db, ABBREVIATIONS).await
 }
 
 /// Replaces them.
 pub(crate) async fn set_abbreviations(
     tx: &DatabaseTransaction,
     lines: &str,
+    who: (PersonId, i64),
+) -> Result<()> {
+    set(tx, (ABBREVIATIONS, lines), who).await
+}
+
+/// After how many days an article has lost half of its preference for being new, by the site's key;
+/// 0 is none. Sites that are not named have [`super::usage::HALF_LIFE_DAYS`].
+pub(crate) async fn recency(db: &impl ConnectionTrait) -> Result<BTreeMap<String, u16>> {
+    let kept = of_name(db, RECENCY).await?;
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Replaces it.
+pub(crate) async fn set_recency(
+    tx: &DatabaseTransaction,
+    days: &BTreeMap<String, u16>,
+    who: (PersonId, i64),
+) -> Result<()> {
+    let days = serde_json::json!(days).to_string();
+    set(tx, (RECENCY, &days), who).await
+}
+
+async fn of_name(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>> {
+    let row = setting::Entity::find_by_id(name).one(db).await?;
+    Ok(row.map(|row| row.value))
+}
+
+async fn set(
+    tx: &DatabaseTransaction,
+    (name, value): (&str, &str),
     (by, now_ms): (PersonId, i64),
 ) -> Result<()> {
     use setting::Column::{ChangedBy, ChangedMs, Name, Value};
     let row = setting::ActiveModel {
-        name: ActiveValue::Set(ABBREVIATIONS.to_owned()),
-        value: ActiveValue::Set(lines.to_owned()),
+        name: ActiveValue::Set(name.to_owned()),
+        value: ActiveValue::Set(value.to_owned()),
         changed_by: ActiveValue::Set(by.get()),
         changed_ms: ActiveValue::Set(now_ms),
     };
@@ -123,7 +156,9 @@ mod tests {
     use content::id::PersonId;
     use search_index::asked::Count;
 
-    use super::{Which, abbreviations, add, forget, often, set_abbreviations};
+    use super::{
+        Which, abbreviations, add, forget, often, recency, set_abbreviations, set_recency,
+    };
     use crate::db::Db;
     use crate::db::trial::on_both;
 
@@ -168,6 +203,21 @@ mod tests {
                 set_abbreviations(&tx, lines, (PersonId::new(1), 5)).await.unwrap();
                 tx.commit().await.unwrap();
                 assert_eq!(abbreviations(&db.read).await.unwrap().as_deref(), Some(lines));
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_preference_for_newer_articles_is_kept_for_each_site() {
+        on_both(|db| async move {
+            assert!(recency(&db.read).await.unwrap().is_empty());
+            for days in [30, 0] {
+                let all = [("bao".to_owned(), days), ("cong".to_owned(), 730)].into();
+                let tx = db.begin().await.unwrap();
+                set_recency(&tx, &all, (PersonId::new(1), 5)).await.unwrap();
+                tx.commit().await.unwrap();
+                assert_eq!(recency(&db.read).await.unwrap(), all);
             }
         })
         .await;

@@ -3,7 +3,7 @@
 //!
 //! Counted in memory and written every few seconds; a power cut loses that much counting.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +27,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const SUGGESTED: u64 = 500;
 /// A question is suggested once it was asked this often: never what a single person asks.
 const OFTEN: i64 = 3;
+/// After so many days an article has lost half of its preference for being new, where the newsroom
+/// has not chosen.
+pub(super) const HALF_LIFE_DAYS: u16 = 730;
 /// Totals remembered for pages that are ready already.
 const TOTALS_MAX: usize = 20_000;
 
@@ -38,6 +41,8 @@ pub(crate) struct Usage {
     totals: Mutex<HashMap<String, usize>>,
     /// The abbreviations that the index was told last.
     abbreviations: Mutex<Option<String>>,
+    /// How newer articles are preferred, see [`store::recency`].
+    recency: Mutex<BTreeMap<String, u16>>,
 }
 
 impl Usage {
@@ -58,6 +63,20 @@ impl Usage {
         if new {
             *known = Some(lines.to_owned());
         }
+        new
+    }
+
+    /// After how many days the preference for being new is half gone on a site; 0 is none.
+    pub(super) fn half_life(&self, site: &str) -> u16 {
+        let recency = self.recency.lock().unwrap_or_else(PoisonError::into_inner);
+        recency.get(site).copied().unwrap_or(HALF_LIFE_DAYS)
+    }
+
+    /// Whether this preference is another one than before; it holds from now on.
+    fn prefers(&self, days: BTreeMap<String, u16>) -> bool {
+        let mut known = self.recency.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = *known != days;
+        *known = days;
         new
     }
 
@@ -100,16 +119,21 @@ pub(super) fn since(app: &App) -> String {
     dates::date(app.clock.now_ms() - DAYS * DAY_MS)
 }
 
-/// Tells the index what is asked often and which abbreviations hold.
+/// Tells the index what is asked often and which abbreviations hold, and how newer articles are
+/// preferred.
 pub(super) async fn learn(app: &App) -> Result<()> {
     let often = store::often(&app.db.read, Which::Answered, &since(app), SUGGESTED).await?;
     let often = often.into_iter().filter(|one| one.asked - one.without_result >= OFTEN);
     let often = often.map(|one| (one.words, u32::try_from(one.asked).unwrap_or(u32::MAX)));
     app.index.set_popular(often.collect());
+    let mut new = app.usage.prefers(store::recency(&app.db.read).await?);
     if let Some(lines) = store::abbreviations(&app.db.read).await?
         && app.usage.learns(&lines)
     {
         app.index.set_abbreviation_lines(&lines);
+        new = true;
+    }
+    if new {
         app.pages.drop_showing(&[Tag::Search]);
     }
     Ok(())

@@ -13,8 +13,26 @@ pub struct SearchSettingsPage {
     pub days: i64,
     pub often: Vec<AskedRow>,
     pub nothing: Vec<AskedRow>,
+    /// How much each site prefers newer articles.
+    pub sites: Vec<RecencyRow>,
     /// One pair a line.
     pub abbreviations: String,
+}
+
+/// A site and how much it can prefer newer articles.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RecencyRow {
+    pub site: String,
+    pub key: String,
+    pub choices: Vec<RecencyChoice>,
+}
+
+/// One of the choices.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RecencyChoice {
+    pub value: String,
+    pub words: String,
+    pub chosen: bool,
 }
 
 /// A question that was asked.
