@@ -77,7 +77,7 @@
 //! and snippets. On a busy machine with two processors, 940,000 articles in one segment: index
 //! 1.25 × the text, p50 2.4 ms, p99 29 ms, 1,055 questions/s, at most 8 ms of processor time a
 //! question that means harm; own memory 89 MB beside the mapped files. In twelve segments: 1.34 ×,
-//! p50 14 ms. Few segments are worth a merge at the end of a rebuild (half a minute).
+//! p50 14 ms. So a rebuild ends with one merge of all (half a minute at that size).
 
 pub mod analysis;
 pub mod asked;

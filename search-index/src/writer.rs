@@ -80,6 +80,20 @@ impl Writer {
         }
     }
 
+    /// Waits until merges are over, and makes one segment of all: a question looks every word up in
+    /// every segment.
+    pub(crate) fn unite(self) -> Result<(), IndexError> {
+        let (index, pace) = (self.index.clone(), self.pace);
+        self.settle()?;
+        let segments = index.searchable_segment_ids()?;
+        if segments.len() > 1 {
+            let mut writer = open(&index, pace)?;
+            writer.merge(&segments).wait()?;
+            writer.wait_merging_threads()?;
+        }
+        Ok(())
+    }
+
     fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
         let writer = match self.tantivy.take() {
             Some(writer) => writer,

@@ -177,6 +177,23 @@ fn a_rebuild_beside_the_live_index_is_seen_only_when_it_is_finished() {
 }
 
 #[test]
+fn a_rebuilt_index_is_one_segment() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = whole(&folder, 1);
+    let index = open(&path);
+    let mut rebuild = index.rebuild().unwrap();
+    for batch in 0..40 {
+        let steps: Vec<Step> = (1..=50).map(|n| put(batch * 50 + n, "suối sâu")).collect();
+        rebuild.put(&steps).unwrap();
+    }
+    rebuild.settle().unwrap().finish(&[], change(9)).unwrap();
+    let live = std::fs::read_to_string(path.join("live")).unwrap();
+    let live = path.join(live.split(' ').next().unwrap());
+    let segments = tantivy::Index::open_in_dir(live).unwrap().searchable_segment_ids().unwrap();
+    assert_eq!((segments.len(), index.count()), (1, 2000));
+}
+
+#[test]
 fn abbreviations_and_facets_hold_over_a_swap() {
     let folder = tempfile::tempdir().unwrap();
     let index = open(&whole(&folder, 3));

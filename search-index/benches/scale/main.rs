@@ -1,6 +1,6 @@
 //! Builds indexes of growing size and asks them from eight threads; prints a Markdown table.
 //!
-//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER] [questions=NUMBER] [merge]`
+//! `cargo bench -p search-index --bench scale -- [10000 100000 1000000] [at=FOLDER] [questions=NUMBER]`
 //! Needs the sample data, see `samples.rs`. With `at` the indexes are left there and used again.
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 #![expect(clippy::indexing_slicing, reason = "a short list, and JSON that answers null")]
@@ -51,9 +51,6 @@ fn main() -> Result<()> {
     for size in sizes {
         let path = at.join(format!("scale-{size}"));
         let built = build(&folder, &path, size)?;
-        if arguments.iter().any(|argument| argument == "merge") {
-            merge(&path)?;
-        }
         measure(&path, size, &built, &questions)?;
     }
     Ok(())
@@ -98,20 +95,6 @@ fn build(folder: &Path, path: &Path, size: u64) -> Result<Built> {
     drop(index);
     std::fs::write(note, text.to_string())?;
     Ok(Built { text, took: Some(took) })
-}
-
-/// Makes one segment of all, as a rebuild may.
-fn merge(path: &Path) -> Result<()> {
-    let index = tantivy::Index::open_in_dir(path)?;
-    let segments = index.searchable_segment_ids()?;
-    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 50_000_000)?;
-    let begun = Instant::now();
-    if segments.len() > 1 {
-        writer.merge(&segments).wait()?;
-        writer.garbage_collect_files().wait()?;
-        println!("merged in {:.0?}", begun.elapsed());
-    }
-    Ok(())
 }
 
 /// Waits until merges are over: no file comes or goes for some seconds.

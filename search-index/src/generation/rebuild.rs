@@ -157,7 +157,7 @@ impl Rebuild {
         }
     }
 
-    /// Waits for merges, so that the new index is quick from its first moment, and those who must
+    /// Merges all into one, so that the new index is quick from its first moment, and those who must
     /// keep still during [`Rebuild::finish`] need not wait for them. Not needed for a sound one.
     ///
     /// # Errors
@@ -166,7 +166,7 @@ impl Rebuild {
         let Some((new, mut writer)) = self.beside.take() else { return Ok(self) };
         let settled = writer
             .apply(&self.index.fields, &[], ChangeNumber::new(0))
-            .and_then(|()| writer.settle())
+            .and_then(|()| writer.unite())
             .and_then(|()| new.writer(Pace::Live));
         match settled {
             Ok(writer) => self.beside = Some((new, writer)),
