@@ -87,6 +87,7 @@ mod facets;
 mod find;
 mod generation;
 mod matching;
+mod narrow;
 mod query;
 mod quoted;
 mod related;
