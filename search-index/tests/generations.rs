@@ -187,7 +187,7 @@ fn a_rebuilt_index_is_one_segment() {
         rebuild.put(&steps).unwrap();
     }
     rebuild.settle().unwrap().finish(&[], change(9)).unwrap();
-    let live = std::fs::read_to_string(path.join("live")).unwrap();
+    let live = fs::read_to_string(path.join("live")).unwrap();
     let live = path.join(live.split(' ').next().unwrap());
     let segments = tantivy::Index::open_in_dir(live).unwrap().searchable_segment_ids().unwrap();
     assert_eq!((segments.len(), index.count()), (1, 2000));
