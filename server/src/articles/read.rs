@@ -27,6 +27,8 @@ use crate::sites::frame::{self, About};
 
 /// Cards below the article.
 const RELATED: u64 = 4;
+/// Articles that the index is asked for: the cards are chosen from them.
+const ALIKE: usize = 12;
 /// Lines beside it.
 const NEWEST: u64 = 8;
 /// With fewer lines than this the section is too small, and the site's newest stand there.
@@ -106,7 +108,7 @@ impl Shown {
     }
 }
 
-/// Reads what stands around an article, in eleven queries at most.
+/// Reads what stands around an article, in thirteen queries at most.
 async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
     let alike = alike(app, here, live.id).await?;
@@ -131,8 +133,7 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
 /// Articles of the site that the search index finds to be about the same.
 async fn alike(app: &App, here: &Here, id: ArticleId) -> Result<Vec<ArticleId>> {
     let (index, site) = (Arc::clone(&app.index), here.site()?.key.clone());
-    let limit = usize::try_from(RELATED).unwrap_or_default();
-    let found = tokio::task::spawn_blocking(move || index.related(id, &site, limit)).await?;
+    let found = tokio::task::spawn_blocking(move || index.related(id, &site, ALIKE)).await?;
     Ok(found.into_iter().map(|hit| hit.article).collect())
 }
 

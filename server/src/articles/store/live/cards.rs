@@ -103,8 +103,9 @@ pub(crate) async fn count(db: &impl ConnectionTrait, scope: &Scope) -> Result<u6
     Ok(placed(scope).count(db).await?)
 }
 
-/// What goes with this article on the site: first those that were found to be `alike`, in that
-/// order, then those that share most tags, then the newest of its section.
+/// What goes with this article on the site: first those that were found to be `alike` and share a
+/// tag, in that order, then those that share most tags, then the others that are alike, then the
+/// newest of its section.
 pub(crate) async fn related(
     db: &impl ConnectionTrait,
     site: SiteId,
@@ -113,10 +114,15 @@ pub(crate) async fn related(
     limit: u64,
 ) -> Result<Vec<Card>> {
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut places = in_order(db, site, alike).await?;
-    if places.len() < most {
-        add(&mut places, sharing_tags(db, site, to, limit).await?, most);
+    let alike = in_order(db, site, alike).await?;
+    let tags = tags(db, to.id).await?;
+    let tagged = tagged(db, &alike, &tags).await?;
+    let mut places = Vec::new();
+    add(&mut places, alike.iter().filter(|(id, _)| tagged.contains(id)).copied().collect(), most);
+    if places.len() < most && !tags.is_empty() {
+        add(&mut places, sharing_tags(db, site, to, (tags, limit)).await?, most);
     }
+    add(&mut places, alike, most);
     if places.len() < most
         && let Some(section) = to.section_on(site)
     {
@@ -149,22 +155,34 @@ async fn in_order(
     Ok(places)
 }
 
+async fn tags(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<i64>> {
+    let own = article_tag::Entity::find()
+        .select_only()
+        .column(article_tag::Column::TagId)
+        .filter(article_tag::Column::ArticleId.eq(id.get()));
+    Ok(own.into_tuple().all(db).await?)
+}
+
+/// Which of the articles have one of the tags.
+async fn tagged(db: &impl ConnectionTrait, places: &[PlaceRow], tags: &[i64]) -> Result<Vec<i64>> {
+    if places.is_empty() || tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = article_tag::Entity::find()
+        .select_only()
+        .column(article_tag::Column::ArticleId)
+        .distinct()
+        .filter(article_tag::Column::ArticleId.is_in(places.iter().map(|(id, _)| *id)))
+        .filter(article_tag::Column::TagId.is_in(tags.iter().copied()));
+    Ok(these.into_tuple().all(db).await?)
+}
+
 async fn sharing_tags(
     db: &impl ConnectionTrait,
     site: SiteId,
     to: &LiveArticle,
-    limit: u64,
+    (own, limit): (Vec<i64>, u64),
 ) -> Result<Vec<PlaceRow>> {
-    let own: Vec<i64> = article_tag::Entity::find()
-        .select_only()
-        .column(article_tag::Column::TagId)
-        .filter(article_tag::Column::ArticleId.eq(to.id.get()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    if own.is_empty() {
-        return Ok(Vec::new());
-    }
     let shared = article_tag::Column::TagId.count();
     let rows: Vec<PlaceRow> = placed(&Scope::Site(site))
         .join(JoinType::InnerJoin, tags_of_placed())

@@ -112,10 +112,13 @@ async fn related_articles_share_tags_first_and_fill_up_from_the_section() {
         let Public::Live(live) = read(&db.read, own).await.unwrap() else { panic!("not live") };
         let found = related(&db.read, ground.site, &live, &[], 3).await.unwrap();
         assert_eq!(titles(&found), ["Hai thẻ", "Một thẻ", "Không thẻ"]);
-        // What is alike by its text comes before; what the site does not show is left out.
+        // What is alike by its text comes before others of its kind; what the site does not show
+        // is left out.
+        let newer = Plant { published_ms: 999, ..Plant::titled("Mới hơn") };
+        plant::article(&db, &ground, newer).await;
         let alike = [none, ArticleId::new(987_654), one];
         let found = related(&db.read, ground.site, &live, &alike, 3).await.unwrap();
-        assert_eq!(titles(&found), ["Không thẻ", "Một thẻ", "Hai thẻ"]);
+        assert_eq!(titles(&found), ["Một thẻ", "Hai thẻ", "Không thẻ"]);
     })
     .await;
 }
