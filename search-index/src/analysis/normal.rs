@@ -1,8 +1,8 @@
 //! The forms of a syllable: folded, and the marks beside it (tone placement and i/y evened out).
 
 use content::text::fold;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::letters::{Letter, letter};
 
@@ -30,12 +30,13 @@ impl Form {
 
     /// Takes the place of the older self, without new memory.
     pub(crate) fn read(&mut self, syllable: &str) {
-        if syllable.chars().any(is_combining_mark) {
-            // Whatever marks were typed in whatever order, composed they are the same.
+        if is_nfc_quick(syllable.chars()) == IsNormalized::Yes {
+            self.read_composed(syllable);
+        } else {
+            // Whatever marks were typed in whatever order, and for letters with a second sign of
+            // their own (`Å` for ångström), composed they are the same.
             let composed: String = syllable.nfc().collect();
             self.read_composed(&composed);
-        } else {
-            self.read_composed(syllable);
         }
     }
 
@@ -161,6 +162,13 @@ mod tests {
         for (a, b) in [("má", "mà"), ("hòa", "hóa"), ("tay", "tai"), ("dê", "đê"), ("thi", "thy")]
         {
             assert_ne!(exact(a), exact(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn two_signs_for_one_letter_are_one() {
+        for (one, other) in [("\u{212b}", "A\u{30a}"), ("\u{212b}", "Å"), ("\u{212a}y", "ki")] {
+            assert_eq!(exact(one), exact(other), "{one} {other}");
         }
     }
 
