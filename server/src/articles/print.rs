@@ -40,9 +40,8 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
     let shelf = read::shelf(app, &live, &[]).await?;
     let views = counts::of(&app.db.read, id).await?;
     let (related, newest) = (Vec::new(), Vec::new());
-    let around = Tag::Article(live.id);
-    let shown =
-        Shown { live, section, related, found: true, newest, around, shelf, views, preview: false };
+    let around = Vec::new();
+    let shown = Shown { live, section, related, newest, around, shelf, views, preview: false };
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
         let site = here.site()?;
         let about = About {

@@ -84,11 +84,9 @@ pub(crate) struct Shown {
     /// Where it stands on this site.
     pub(crate) section: SectionId,
     pub(crate) related: Vec<Card>,
-    /// Whether the index knew what is about the same.
-    pub(crate) found: bool,
     pub(crate) newest: Vec<Card>,
-    /// What the newest are the newest of.
-    pub(crate) around: Tag,
+    /// What the newest are the newest of, and whatever else the page is made anew with.
+    pub(crate) around: Vec<Tag>,
     pub(crate) shelf: Shelf,
     pub(crate) views: i64,
     /// A draft on the desk.
@@ -98,12 +96,9 @@ pub(crate) struct Shown {
 impl Shown {
     fn tags(&self) -> Vec<Tag> {
         let id = self.live.id;
-        let mut tags = vec![Tag::Article(id), Tag::Views(id), self.around.clone()];
+        let mut tags = vec![Tag::Article(id), Tag::Views(id)];
+        tags.extend(self.around.iter().cloned());
         tags.extend(card::tags(self.related.iter().chain(&self.newest)));
-        // Just published, it is not in the index yet: with the next step of that it is made anew.
-        if !self.found {
-            tags.push(Tag::Search);
-        }
         tags
     }
 }
@@ -125,9 +120,12 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
     newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
     let shelf = shelf(app, &live, &related).await?;
     let views = counts::of(db, live.id).await?;
-    let around = if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) };
-    let found = !alike.is_empty();
-    Ok(Shown { live, section, related, found, newest, around, shelf, views, preview: false })
+    let mut around = vec![if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) }];
+    // Just published, it is not in the index yet: with the next step of that it is made anew.
+    if alike.is_empty() {
+        around.push(Tag::Search);
+    }
+    Ok(Shown { live, section, related, newest, around, shelf, views, preview: false })
 }
 
 /// Articles of the site that the search index finds to be about the same.

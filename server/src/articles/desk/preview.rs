@@ -14,7 +14,6 @@ use crate::articles::store::acts::Found;
 use crate::articles::store::live::whole::{LiveArticle, Place};
 use crate::error::{Error, Result};
 use crate::http::headers::Frames;
-use crate::http::page_cache::Tag;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
@@ -46,18 +45,8 @@ pub(crate) async fn as_readers_see_it(
     let live = as_live(found, app.clock.now_ms(), section);
     let shelf = read::shelf(app, &live, &[]).await?;
     let (related, newest) = (Vec::new(), Vec::new());
-    let around = Tag::Section(section);
-    let shown = Shown {
-        live,
-        section,
-        related,
-        found: true,
-        newest,
-        around,
-        shelf,
-        views: 0,
-        preview: true,
-    };
+    let around = Vec::new();
+    let shown = Shown { live, section, related, newest, around, shelf, views: 0, preview: true };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.
     let made = tokio::task::spawn_blocking(move || {
