@@ -84,6 +84,18 @@ impl Fault {
             Self::TooMany { .. } => "fault-too-many",
         }
     }
+
+    /// The field that it is about.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::TitleMissing => "title",
+            Self::SectionMissing => "section",
+            Self::BodyMissing => "body",
+            Self::AltMissing => "cover_alt",
+            Self::TooLong { field, .. } | Self::TooMany { field, .. } => field,
+        }
+    }
 }
 
 impl Text {
@@ -217,6 +229,8 @@ pub enum ReviewState {
     InReview,
     Returned,
     Approved,
+    /// Thrown away before any reader saw it; it can be brought back.
+    Discarded,
 }
 
 impl PublicState {
@@ -245,8 +259,14 @@ impl PublicState {
 
 impl ReviewState {
     /// All, in the order of the work.
-    pub const ALL: [Self; 5] =
-        [Self::Draft, Self::Submitted, Self::InReview, Self::Returned, Self::Approved];
+    pub const ALL: [Self; 6] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::InReview,
+        Self::Returned,
+        Self::Approved,
+        Self::Discarded,
+    ];
 
     /// The word stored in the database and told to partners.
     #[must_use]
@@ -257,6 +277,7 @@ impl ReviewState {
             Self::InReview => "in_review",
             Self::Returned => "returned",
             Self::Approved => "approved",
+            Self::Discarded => "discarded",
         }
     }
 

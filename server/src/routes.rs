@@ -120,6 +120,8 @@ fn desk_steps(route: Route) -> Route {
     route
         .at("/toa-soan/bai/:id/gui", step(ByDesk(&steps::SUBMIT)))
         .at("/toa-soan/bai/:id/rut", step(ByDesk(&steps::RECALL)))
+        .at("/toa-soan/bai/:id/bo", step(ByDesk(&steps::DISCARD)))
+        .at("/toa-soan/bai/:id/lay-lai", step(ByDesk(&steps::RECOVER)))
         .at("/toa-soan/bai/:id/nhan", step(ByDesk(&steps::TAKE)))
         .at("/toa-soan/bai/:id/tra-lai", step(ByDesk(&steps::RETURN)))
         .at("/toa-soan/bai/:id/duyet", step(ByDesk(&steps::APPROVE)))
@@ -193,6 +195,8 @@ fn api_keys(route: Route) -> Route {
         .at("/api/v1/articles/:id/revisions", get(articles::desk::revisions::list_by_api))
         .at("/api/v1/articles/:id/submit", post(ByApi(&steps::SUBMIT)))
         .at("/api/v1/articles/:id/recall", post(ByApi(&steps::RECALL)))
+        .at("/api/v1/articles/:id/discard", post(ByApi(&steps::DISCARD)))
+        .at("/api/v1/articles/:id/recover", post(ByApi(&steps::RECOVER)))
         .at("/api/v1/articles/:id/take", post(ByApi(&steps::TAKE)))
         .at("/api/v1/articles/:id/return", post(ByApi(&steps::RETURN)))
         .at("/api/v1/articles/:id/approve", post(ByApi(&steps::APPROVE)))

@@ -261,7 +261,7 @@ test("a colleague's remark and reply come into the open page, and a reply being 
   await visit(editor, address);
   const say = async (page, words) => {
     const panel = page.locator("#nhan-xet");
-    await panel.getByRole("button", { name: "Nhận xét", exact: true }).first().click();
+    await panel.getByRole("button", { name: "Thêm nhận xét", exact: true }).first().click();
     await panel.locator("textarea").fill(words);
     await panel.getByRole("button", { name: "Gửi nhận xét" }).click();
     await panel.getByText(words).waitFor();

@@ -144,7 +144,7 @@ test("a remark is made by keyboard on a passage, follows it, is answered and res
   await signIn(plain, room.bao, "chief");
   await plain.goto(`${desk}/nhan-xet`);
   await plain.getByText("Đoạn này không còn trong bài").waitFor();
-  await plain.getByRole("textbox", { name: "Nhận xét", exact: true }).fill("Về cả bài: hay.");
+  await plain.getByRole("textbox", { name: "Lời nhận xét", exact: true }).fill("Về cả bài: hay.");
   await plain.getByRole("button", { name: "Gửi nhận xét" }).last().click();
   await plain.getByText("Đã gửi nhận xét.").waitFor();
   await plain.getByText("Về cả bài: hay.").waitFor();
@@ -225,7 +225,7 @@ test("the demo passes its own checks, and every new page fits the screen and ple
   await page.goto(`${desk}/nhan-xet`);
   for (const [quote, words] of [["Đến trưa, chợ vãn", "Nên nói rõ là mấy giờ."], ["Câu không có trong bài", "Câu này bỏ rồi à?"], ["", "Bài hay, nên có thêm ảnh."]]) {
     await page.getByLabel(/^Đoạn được nhận xét/).fill(quote);
-    await page.getByRole("textbox", { name: "Nhận xét", exact: true }).fill(words);
+    await page.getByRole("textbox", { name: "Lời nhận xét", exact: true }).fill(words);
     await page.getByRole("button", { name: "Gửi nhận xét" }).last().click();
     await page.getByText("Đã gửi nhận xét.").waitFor();
   }

@@ -148,3 +148,81 @@ async fn what_is_changed_in_checks_fronts_and_plans_is_told_in_words() {
     let only = house.desk(&chief, "/toa-soan/nhat-ky?viec=checks_changed").await;
     assert!(only.contains("Toàn tòa soạn") && !only.contains("Họp &lt;giao ban&gt;"));
 }
+
+#[tokio::test]
+async fn a_discarded_draft_leaves_every_list_and_comes_back_whole() {
+    let house = house().await;
+    let admin = house.set_up().await;
+    let (mai, _) = house.colleague(&admin, "reporter").await;
+    let (editor, _) = house.colleague(&admin, "editor").await;
+    let (secretary, _) = house.colleague(&admin, "secretary").await;
+    let (desk, _) = house.written(&mai, "Mương nước cũ", "Con mương đầu bản.\n").await;
+    let lists = ["cua-toi", "tat-ca", "cho-toi", "tra-lai"];
+    assert!(house.desk(&mai, "/toa-soan?loc=cua-toi").await.contains("Mương nước cũ"));
+    // An editor may write in it, but not throw it away.
+    assert!(!house.desk(&editor, &desk).await.contains("Bỏ bản thảo"));
+    assert_eq!(press(&house, &editor, &desk, "bo").await, StatusCode::FORBIDDEN);
+    let html = house.desk(&mai, &desk).await;
+    let version = between(&html, "name=\"version\" value=\"", "\"").to_owned();
+    house.act(&mai, &desk, "bo", "").await;
+    for (who, list) in lists.iter().flat_map(|list| [(&mai, list), (&secretary, list)]) {
+        let page = house.desk(who, &format!("/toa-soan?loc={list}")).await;
+        assert!(!page.contains("Mương nước cũ"), "{list}");
+    }
+    assert!(house.desk(&mai, "/toa-soan?loc=da-bo").await.contains("Mương nước cũ"));
+    assert!(house.desk(&secretary, "/toa-soan?loc=da-bo").await.contains("Mương nước cũ"));
+    // A page that was open meanwhile can neither write in it nor send it.
+    let page = house.desk(&mai, &desk).await;
+    assert!(page.contains("Lấy lại bản thảo") && !page.contains("<textarea id=\"body\""));
+    for act in ["gui", "bo", "xuat-ban"] {
+        let form = [("version", version.as_str()), ("note", "")];
+        let answer = house.send(&mai, &format!("{desk}/{act}"), &form).await;
+        assert!(matches!(answer.0.status().as_u16(), 403 | 409), "{act}");
+    }
+    house.act(&secretary, &desk, "lay-lai", "").await;
+    let back = house.desk(&mai, &desk).await;
+    assert!(back.contains("Con mương đầu bản.") && back.contains("<textarea id=\"body\""));
+    assert!(!house.desk(&mai, "/toa-soan?loc=da-bo").await.contains("Mương nước cũ"));
+    let records = house.desk(&admin, "/toa-soan/nhat-ky").await;
+    assert!(records.contains("<b>Bỏ bản thảo</b>") && records.contains("<b>Lấy lại bản thảo</b>"));
+}
+
+#[tokio::test]
+async fn what_readers_have_seen_is_withdrawn_and_never_discarded() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (desk, _) = house.published(&chief, "Mười hai buôn", "Có mười hai buôn.\n").await;
+    rewrite(&house, &chief, &desk, "Có mười lăm buôn.\n").await;
+    assert_eq!(press(&house, &chief, &desk, "bo").await, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_writer_and_days() {
+    let house = house().await;
+    let admin = house.set_up().await;
+    let (mai, _) = house.colleague(&admin, "reporter").await;
+    house.written(&mai, "Bài của Mai", "Con mương đầu bản.\n").await;
+    house.published(&admin, "Bài của tòa soạn", "Chợ họp sáng chủ nhật.\n").await;
+    let all = house.desk(&admin, "/toa-soan?loc=tat-ca").await;
+    let writers = between(&all, "<select id=\"nguoi\"", "</select>");
+    let option = writers.split("<option value=\"").find(|one| one.contains("eporter"));
+    let writer = option.and_then(|one| one.split('"').next()).unwrap_or_default();
+    let asks = [
+        (format!("nguoi={writer}"), true, false),
+        ("nguoi=999999".to_owned(), false, false),
+        ("tu=2020-01-01&den=2099-12-31".to_owned(), true, true),
+        ("tu=2099-12-31".to_owned(), false, false),
+        ("den=2001-01-01".to_owned(), false, false),
+        // What is no day and no person bounds nothing.
+        ("tu=2024-02-31&den=x&nguoi=%27".to_owned(), true, true),
+    ];
+    for (ask, mine, theirs) in asks {
+        let page = house.desk(&admin, &format!("/toa-soan?loc=tat-ca&{ask}")).await;
+        let shown = (page.contains("Bài của Mai"), page.contains("Bài của tòa soạn"));
+        assert_eq!(shown, (mine, theirs), "{ask}");
+        let live = house.desk(&admin, &format!("/toa-soan?loc=da-dang&{ask}")).await;
+        assert_eq!(live.contains("Bài của tòa soạn"), theirs, "{ask}");
+    }
+    // Who reads only their own is not told who else writes here.
+    assert!(!house.desk(&mai, "/toa-soan").await.contains("id=\"nguoi\""));
+}

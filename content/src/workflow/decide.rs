@@ -47,6 +47,10 @@ pub enum Act {
     Submit,
     /// Take the own text back from the waiting ones, to go on writing.
     Recall,
+    /// Throw away a text that no reader has seen.
+    Discard,
+    /// Bring back what was thrown away.
+    Recover,
     /// Take it up for editing.
     Take,
     /// Give it back to its writer, saying why.
@@ -91,6 +95,8 @@ impl Act {
             Self::Write => "write",
             Self::Submit => "submit",
             Self::Recall => "recall",
+            Self::Discard => "discard",
+            Self::Recover => "recover",
             Self::Take => "take",
             Self::Return { .. } => "return",
             Self::Approve => "approve",
@@ -217,6 +223,7 @@ fn right_for(act: &Act, standing: &Standing) -> Right {
         Act::Write => Right::Write,
         Act::Submit => Right::Submit,
         Act::Recall => Right::Recall,
+        Act::Discard | Act::Recover => Right::Discard,
         Act::Take => Right::Take,
         Act::Return { .. } => Right::Return,
         Act::Approve => Right::Approve,
@@ -237,12 +244,16 @@ fn right_for(act: &Act, standing: &Standing) -> Right {
 
 /// The two states after the act, or nothing when it cannot be done from here.
 fn target(standing: &Standing, act: &Act, rights: &Rights) -> Option<(PublicState, ReviewState)> {
-    use PublicState::{Expired, Live, Scheduled, Withdrawn};
-    use ReviewState::{Approved, Draft, InReview, Returned, Submitted};
+    use PublicState::{Expired, Live, Scheduled, Unpublished, Withdrawn};
+    use ReviewState::{Approved, Discarded, Draft, InReview, Returned, Submitted};
     let Standing { public, review, behind, .. } = *standing;
     let waiting = standing.times.scheduled_ms.is_some();
     let seen_by_readers = matches!(public, Live | Expired | Withdrawn);
     match (act, public, review) {
+        (Act::Recover, _, Discarded) => Some((public, Draft)),
+        (_, _, Discarded) => None,
+        // What readers have seen is withdrawn, never thrown away.
+        (Act::Discard, Unpublished, Draft | Returned) => Some((public, Discarded)),
         (Act::Write, _, Draft | Returned) => Some((public, review)),
         (Act::Write, _, Submitted | InReview | Approved) if rights.has(Right::WriteReviewed) => {
             Some((public, InReview))

@@ -64,22 +64,32 @@ impl Role {
     /// What the role may do with an article, by who owns it.
     fn may(self, ownership: Ownership) -> &'static [Right] {
         use Right::{
-            Approve, Correct, Publish, Read, Return, Schedule, Submit, Take, Withdraw, Write,
-            WriteReviewed,
+            Approve, Correct, Discard, Publish, Read, Return, Schedule, Submit, Take, Withdraw,
+            Write, WriteReviewed,
         };
         match (self, ownership) {
             (Self::Contributor | Self::Reporter, Ownership::Own) => &[Read, Write, Submit],
             (Self::Contributor | Self::Reporter | Self::Admin, _) => &[],
             (Self::Inspector, _) => &[Read],
             (Self::Editor, _) => &[Read, Write, WriteReviewed, Submit, Take, Return, Approve],
-            (Self::Secretary | Self::Portal, _) => {
-                &[Read, Write, WriteReviewed, Submit, Take, Return, Approve, Publish, Schedule]
-            }
+            (Self::Secretary | Self::Portal, _) => &[
+                Read,
+                Write,
+                WriteReviewed,
+                Submit,
+                Discard,
+                Take,
+                Return,
+                Approve,
+                Publish,
+                Schedule,
+            ],
             (Self::Chief, _) => &[
                 Read,
                 Write,
                 WriteReviewed,
                 Submit,
+                Discard,
                 Take,
                 Return,
                 Approve,
@@ -109,6 +119,8 @@ pub enum Right {
     Correct,
     /// Take an own text back that nobody has taken up for editing yet.
     Recall,
+    /// Throw away a text that no reader has seen, and bring it back: an own one, or as secretary.
+    Discard,
 }
 
 /// A role, and where it holds.
@@ -170,7 +182,7 @@ pub fn rights_in(
         }
     }
     if ownership == Ownership::Own && rights.contains(&Right::Submit) {
-        rights.push(Right::Recall);
+        rights.extend([Right::Recall, Right::Discard]);
     }
     Rights(rights)
 }

@@ -34,6 +34,8 @@ fn act(name: &str) -> Act {
         "write" => Act::Write,
         "submit" => Act::Submit,
         "recall" => Act::Recall,
+        "discard" => Act::Discard,
+        "recover" => Act::Recover,
         "take" => Act::Take,
         "return" => Act::Return { note: "thiếu số liệu".into() },
         "approve" => Act::Approve,
@@ -50,10 +52,12 @@ fn act(name: &str) -> Act {
     }
 }
 
-const ACTS: [&str; 15] = [
+const ACTS: [&str; 17] = [
     "write",
     "submit",
     "recall",
+    "discard",
+    "recover",
     "take",
     "return",
     "approve",
@@ -69,12 +73,14 @@ const ACTS: [&str; 15] = [
 ];
 
 /// Who may do each act: c contributor, r reporter (lower case: only own articles), E editor,
-/// S secretary, C chief, P portal. Bringing back a withdrawn article: C.
-const WHO: [(&str, &str); 15] = [
+/// S secretary, C chief, P portal; e editor with an own one. Bringing back a withdrawn article: C.
+const WHO: [(&str, &str); 17] = [
     ("write", "c r E S C P"),
     ("submit", "c r E S C P"),
     // Everybody, and only their own.
     ("recall", "c r E S C P"),
+    ("discard", "c r e S C P"),
+    ("recover", "c r e S C P"),
     ("take", "E S C P"),
     ("return", "E S C P"),
     ("approve", "E S C P"),
@@ -90,10 +96,13 @@ const WHO: [(&str, &str); 15] = [
 ];
 
 /// From which states: act, public states, review states, public after, review after (= same).
-const FROM: [(&str, &str, &str, &str, &str); 19] = [
+/// Any review state (*) is any but the one of a text that was thrown away.
+const FROM: [(&str, &str, &str, &str, &str); 21] = [
     ("write", "*", "draft returned", "=", "="),
     ("submit", "*", "draft returned", "=", "submitted"),
     ("recall", "*", "submitted", "=", "draft"),
+    ("discard", "unpublished", "draft returned", "=", "discarded"),
+    ("recover", "*", "discarded", "=", "draft"),
     ("take", "*", "submitted", "=", "in_review"),
     ("return", "scheduled", "submitted in_review approved", "unpublished", "returned"),
     ("return", "*", "submitted in_review approved", "=", "returned"),
@@ -129,8 +138,11 @@ fn allowed(role: Role, ownership: Ownership, act: &str, public: PublicState) -> 
     let back = public == PublicState::Withdrawn && matches!(act, "publish" | "schedule");
     let who = if back { "C" } else { WHO.iter().find(|row| row.0 == act).unwrap().1 };
     let sign = letter(role);
-    let only_own = act == "recall" || sign.chars().all(char::is_lowercase);
-    who.split(' ').any(|one| one == sign) && (ownership == Ownership::Own || !only_own)
+    let has = |one: &str| who.split(' ').any(|other| other == one);
+    let editor_own = sign == "E" && has("e");
+    let only_own = act == "recall" || sign.chars().all(char::is_lowercase) || editor_own;
+    let listed = has(sign) || editor_own;
+    listed && (ownership == Ownership::Own || !only_own)
 }
 
 fn after(
@@ -153,6 +165,7 @@ fn after(
         }
     }
     FROM.iter()
+        .filter(|row| row.2 != "*" || review != ReviewState::Discarded)
         .find(|row| row.0 == act && word(row.1, public.as_str()) && word(row.2, review.as_str()))
         .map(|row| (same(row.3, public.as_str()), same(row.4, review.as_str())))
 }
@@ -180,7 +193,7 @@ fn every_role_act_and_state_is_decided_as_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 8 * 2 * 15 * 25);
+    assert_eq!(cells, 8 * 2 * 17 * 30);
 }
 
 fn check(

@@ -35,7 +35,8 @@ pub(crate) struct Ask {
     /// To whom.
     pub(crate) subject: Option<PersonId>,
     pub(crate) act: Option<String>,
-    pub(crate) article: Option<ArticleId>,
+    /// One of these articles.
+    pub(crate) articles: Option<Vec<ArticleId>>,
     /// From this time on, in milliseconds since 1970 UTC.
     pub(crate) since_ms: Option<i64>,
     /// Before this time.
@@ -57,8 +58,8 @@ pub(crate) async fn lines(db: &impl ConnectionTrait, ask: &Ask) -> Result<Vec<Li
     if let Some(act) = &ask.act {
         query = query.filter(Column::Act.eq(act));
     }
-    if let Some(article) = ask.article {
-        query = query.filter(Column::ArticleId.eq(article.get()));
+    if let Some(articles) = &ask.articles {
+        query = query.filter(Column::ArticleId.is_in(articles.iter().map(|id| id.get())));
     }
     if let Some(since) = ask.since_ms {
         query = query.filter(Column::AtMs.gte(since));
@@ -171,7 +172,10 @@ mod tests {
             assert_eq!(count(Ask { subject: Some(binh), ..Ask::default() }).await, 1);
             assert_eq!(count(Ask { subject: Some(an), ..Ask::default() }).await, 0);
             assert_eq!(count(Ask { act: Some("return".to_owned()), ..Ask::default() }).await, 1);
-            assert_eq!(count(Ask { article: Some(ArticleId::new(6)), ..Ask::default() }).await, 0);
+            assert_eq!(
+                count(Ask { articles: Some(vec![ArticleId::new(6)]), ..Ask::default() }).await,
+                0
+            );
             assert_eq!(count(Ask { since_ms: Some(11), ..Ask::default() }).await, 1);
             assert_eq!(count(Ask { until_ms: Some(20), ..Ask::default() }).await, 1);
             let found = last(&db.read, ArticleId::new(5), "return").await.unwrap().unwrap();

@@ -11,7 +11,8 @@ use crate::notices::Kind;
 use crate::notices::store::{self as notices, Telling};
 
 /// The writer of the article and everybody in the thread, but not the one who has just spoken;
-/// each once, in the order in which they came.
+/// each once, in one order for all: two remarks at once that tell the same people never wait for
+/// each other.
 fn concerned(owner: Option<PersonId>, thread: &[Remark], by: PersonId) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = Vec::new();
     for person in owner.into_iter().chain(thread.iter().map(|remark| remark.by)) {
@@ -19,6 +20,7 @@ fn concerned(owner: Option<PersonId>, thread: &[Remark], by: PersonId) -> Vec<Pe
             people.push(person);
         }
     }
+    people.sort();
     people
 }
 
@@ -70,6 +72,7 @@ mod tests {
             people.into_iter().map(PersonId::get).collect()
         };
         assert_eq!(of(1, &[2, 3, 2, 1], 2), [1, 3]);
+        assert_eq!(of(9, &[4, 3, 4], 7), [3, 4, 9]);
         assert_eq!(of(1, &[1], 1), [0; 0]);
         assert_eq!(of(1, &[2], 2), [1]);
     }

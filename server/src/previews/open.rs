@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::article::ReviewState;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Response, handler};
@@ -38,6 +39,9 @@ pub(crate) async fn open(
         return over(&app, &here);
     }
     let found = acts::find(&app.db.read, link.article).await?;
+    if found.review == ReviewState::Discarded {
+        return over(&app, &here);
+    }
     let atlas = app.atlas();
     let home = atlas.site(found.site).ok_or(Error::NotFound)?;
     if home.id != here.id {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use content::id::{ArticleId, PersonId};
-use content::workflow::rights::{Role, may_inspect};
+use content::workflow::rights::{Right, Role, may_inspect};
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
@@ -14,6 +14,8 @@ use themes::view::desk::records::{RecordRow, RecordsPage};
 
 use super::words::{self, Known};
 use crate::app::App;
+use crate::articles::desk::list::scopes;
+use crate::articles::store::desk_list::{self, Filter};
 use crate::articles::store::drafts::titles;
 use crate::articles::store::live::picked::Titles;
 use crate::audit::Line;
@@ -26,13 +28,19 @@ use crate::people::who::Editor;
 
 /// Lines of one page.
 const LINES: usize = 40;
+/// Longest question for titles, in characters.
+const WORDS_MAX: usize = 200;
+/// Articles whose titles have the words and whose lines are shown.
+const TITLED_MAX: u64 = 50;
 /// A day in milliseconds; Vietnam has no summer time.
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 40] = [
+const ACTS: [&str; 42] = [
     "submit",
     "recall",
+    "discard",
+    "recover",
     "take",
     "return",
     "approve",
@@ -82,7 +90,7 @@ pub(crate) struct Asked {
     /// To whom.
     ve: String,
     viec: String,
-    /// An article's id.
+    /// An article's number, its address, or words of its title.
     bai: String,
     /// `YYYY-MM-DD`.
     tu: String,
@@ -101,7 +109,11 @@ pub(crate) async fn list(
     if !may_inspect(&who.grants) {
         return Err(Error::Forbidden);
     }
-    let ask = asked.question();
+    let mut ask = asked.question();
+    let words = asked.words();
+    if !words.is_empty() && reads(&who) {
+        ask.articles = Some(titled(&app, &who, &words).await?);
+    }
     let mut lines = audit::lines(&app.db.read, &ask).await?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
@@ -122,7 +134,7 @@ pub(crate) async fn list(
         frame: screen.frame(screen.say("desk-records"), Notice::default()),
         people: everybody.into_iter().map(|(id, name)| person(id, name, ask.by)).collect(),
         acts: ACTS.iter().map(|word| act(&screen, word, ask.act.as_deref())).collect(),
-        article: ask.article.map(|id| id.to_string()).unwrap_or_default(),
+        article: asked.bai.trim().chars().take(WORDS_MAX).collect(),
         subject: ask.subject.map(|id| id.to_string()).unwrap_or_default(),
         subject_name: ask.subject.and_then(|id| known.people.get(&id)).cloned().unwrap_or_default(),
         since: ask.since_ms.map(|_| asked.tu.clone()).unwrap_or_default(),
@@ -139,12 +151,28 @@ impl Asked {
             by: self.nguoi.trim().parse().ok(),
             subject: self.ve.trim().parse().ok(),
             act: ACTS.iter().find(|known| **known == self.viec).map(|act| (*act).to_owned()),
-            article: self.bai.trim().parse::<ArticleId>().ok(),
+            articles: self.article().map(|id| vec![id]),
             since_ms: dates::start_of_day(self.tu.trim()),
             until_ms: dates::start_of_day(self.den.trim()).map(|start| start + DAY_MS),
             before: cursor(&self.truoc),
             limit: LINES as u64 + 1,
         }
+    }
+
+    /// The article that is named by its number, or by its address here or where readers see it.
+    fn article(&self) -> Option<ArticleId> {
+        let asked = self.bai.trim();
+        let last = asked.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let of_readers = last.strip_suffix(".html").and_then(|name| name.rsplit('-').next());
+        let of_desk =
+            asked.split("/bai/").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
+        [Some(asked), of_desk, of_readers].into_iter().flatten().find_map(|id| id.parse().ok())
+    }
+
+    /// The words of a title, when no article is named.
+    fn words(&self) -> String {
+        let words = self.bai.trim().chars().take(WORDS_MAX);
+        if self.article().is_some() { String::new() } else { words.collect() }
     }
 
     fn older(&self, last: &Line) -> String {
@@ -163,6 +191,28 @@ impl Asked {
             .collect();
         format!("/toa-soan/nhat-ky?{kept}truoc={}.{}", last.at_ms, last.id)
     }
+}
+
+/// Articles with these words in their title, the newest first.
+async fn titled(app: &App, who: &Editor, words: &str) -> Result<Vec<ArticleId>> {
+    let mut found = Vec::new();
+    for filter in [Filter::All, Filter::Discarded] {
+        let ask = desk_list::Ask {
+            person: who.id,
+            scopes: scopes(&who.grants, Right::Read),
+            approves: Vec::new(),
+            publishes: Vec::new(),
+            sections: Vec::new(),
+            filter,
+            owner: None,
+            words: words.to_owned(),
+            within: (None, None),
+            before: None,
+            limit: TITLED_MAX,
+        };
+        found.extend(desk_list::page(&app.db.read, &ask).await?.lines.iter().map(|line| line.id));
+    }
+    Ok(found)
 }
 
 fn cursor(text: &str) -> Option<(i64, i64)> {
@@ -210,6 +260,8 @@ fn reads(who: &Editor) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use content::id::ArticleId;
+
     use super::Asked;
 
     #[test]
@@ -223,8 +275,28 @@ mod tests {
             ..Asked::default()
         };
         let ask = asked.question();
-        assert_eq!((ask.by, ask.act, ask.article), (None, None, None));
+        assert_eq!((ask.by, ask.act, ask.articles), (None, None, None));
         assert_eq!((ask.since_ms, ask.before), (None, None));
+    }
+
+    #[test]
+    fn an_article_is_named_by_its_number_or_its_address_and_else_by_words() {
+        let asked = |bai: &str| Asked { bai: bai.to_owned(), ..Asked::default() };
+        let named = [
+            " 17 ",
+            "/toa-soan/bai/17",
+            "https://bao.example/toa-soan/bai/17/lich-su?x=1",
+            "https://bao.example/cho-phien-17.html",
+        ];
+        for name in named {
+            let asked = asked(name);
+            assert_eq!(asked.article().map(ArticleId::get), Some(17), "{name}");
+            assert_eq!(asked.words(), "");
+        }
+        for words in ["chợ phiên", "17 buôn", "a-17", "/bai/x"] {
+            assert_eq!(asked(words).article(), None, "{words}");
+            assert_eq!(asked(words).words(), words);
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ export interface Hearers {
   /** Others' words have come in: whose, and whether it was this person in another tab. */
   merged(by: string | null, mine: boolean): void;
   state(state: string | undefined): void;
-  faults(faults: { text: string }[]): void;
+  faults(faults: Fault[]): void;
 }
 
 interface Sent {
@@ -409,10 +409,16 @@ function shownBy(form: HTMLFormElement): Kept {
   }
 }
 
+/** Something that the text still lacks to go live, and the field that it is about. */
+export interface Fault {
+  field: string;
+  text: string;
+}
+
 interface Saved {
   version: number;
   saved_at: string;
-  faults?: { text: string }[];
+  faults?: Fault[];
   merged: Draft | null;
   merged_with?: string | null;
   mine?: boolean;

@@ -1,6 +1,6 @@
 // The article's page on the desk: what is typed is kept, acts take the newest text along, the cover.
 
-import { Autosave } from "./autosave";
+import { Autosave, type Fault } from "./autosave";
 import { grow } from "./grow";
 import { ConflictBox } from "./keep/conflict";
 import { button, el, fill, meta, newId, pinned, say } from "./keep/page";
@@ -115,12 +115,22 @@ function tellMerged(by: string | null, mine: boolean): void {
 }
 
 /** What is still missing before the article can be published. */
-function tellFaults(faults: { text: string }[]): void {
+function tellFaults(faults: Fault[]): void {
   const box = document.getElementById("con-thieu");
   const list = box?.querySelector("ul");
   if (!box || !list) return;
-  list.replaceChildren(...faults.map((fault) => el("li", { textContent: fault.text })));
+  const lines = faults.map((fault) => fault.text);
+  // A link that has the focus keeps it through an autosave.
+  if (lines.join("\n") !== Array.from(list.children, (item) => item.textContent ?? "").join("\n")) {
+    list.replaceChildren(...faults.map((fault) => el("li", {}, wayTo(fault))));
+  }
   box.hidden = faults.length === 0;
+}
+
+function wayTo(fault: Fault): HTMLAnchorElement {
+  const link = el("a", { href: `#${fault.field}`, textContent: fault.text });
+  link.dataset.block = "0";
+  return link;
 }
 
 function cover(target: HTMLFormElement, line: HTMLElement): void {

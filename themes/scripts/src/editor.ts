@@ -146,6 +146,9 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
     return inSource && sourceEditor ? sourceEditor.searched : searched(view);
   }
 
+  // What is to be mended is shown where it is seen: the list of checks leads out of the source.
+  document.addEventListener("toasoan:go-block", () => { if (inSource) void switchView(); }, { capture: true });
+
   /** To the source and back, with the caret where it was. */
   async function switchView(): Promise<void> {
     bar.close();

@@ -81,6 +81,8 @@ fn done(screen: &Screen<'_>, act: &str) -> Notice {
         "merge",
         "submit",
         "recall",
+        "discard",
+        "recover",
         "take",
         "return",
         "approve",

@@ -1,13 +1,13 @@
 //! What the page for writing shows to this person: the text, the choices, and the next steps.
 
-use content::article::{PublicState, ReviewState, Text};
+use content::article::{Fault, PublicState, ReviewState, Text};
 use content::body::{SafeHtml, html, read};
 use content::id::{PersonId, SectionId, SiteId};
 use content::lang::OF_READERS as LANGUAGES;
 use content::workflow::decide::Act;
 use content::workflow::rights::{Ownership, Right, Rights};
 use themes::dates;
-use themes::view::desk::editor::{EditorPage, PlaceView, TextView, TriedView};
+use themes::view::desk::editor::{EditorPage, FaultView, PlaceView, TextView, TriedView};
 use themes::view::desk::frame::Choice;
 
 use super::checklist;
@@ -48,8 +48,11 @@ pub(crate) async fn page(
         _ => None,
     };
     let missing = text.missing_to_publish();
-    let sentence =
-        |fault: &_| respond::fault_sentence(screen.app.themes.texts(), screen.language, *fault);
+    let texts = screen.app.themes.texts();
+    let sentence = |fault: &Fault| FaultView {
+        anchor: fault.field().to_owned(),
+        text: respond::fault_sentence(texts, screen.language, *fault),
+    };
     let live = found.public == PublicState::Live;
     let now_ms = screen.app.clock.now_ms();
     Ok(EditorPage {

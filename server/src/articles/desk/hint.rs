@@ -27,6 +27,8 @@ fn of_review(
 ) -> Option<&'static str> {
     let seen = found.public == PublicState::Live && found.live == found.draft.revision;
     match found.review {
+        ReviewState::Discarded if rights.has(Right::Discard) => Some("hint-discarded"),
+        ReviewState::Discarded => Some("hint-discarded-read"),
         ReviewState::Submitted if may_write => Some("hint-submitted-take"),
         ReviewState::Submitted if own => Some("hint-submitted-own"),
         ReviewState::InReview if !may_write && own => Some("hint-in-review-own"),

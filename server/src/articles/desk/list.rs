@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use content::article::PublicState;
-use content::id::SectionId;
+use content::id::{PersonId, SectionId};
 use content::lang::Lang;
 use content::workflow::rights::{Grant, Ownership, Right, rights_in};
 use poem::http::StatusCode;
@@ -22,6 +22,7 @@ use crate::articles::store::times::{self, Late};
 use crate::assignments::store::{self as assignments, Assignment};
 use crate::error::Result;
 use crate::http::respond::percent;
+use crate::people::store::staff;
 use crate::people::who::Editor;
 use crate::sites::atlas::{Atlas, Site};
 
@@ -31,6 +32,8 @@ const LINES: usize = 40;
 const WORK: u64 = 3;
 /// Articles waiting for a person that are counted.
 const COUNTED: u64 = 100;
+/// A day in milliseconds; Vietnam has no summer time.
+const DAY_MS: i64 = 24 * 3_600_000;
 /// Longest question that is looked for, in characters.
 const WORDS_MAX: usize = 200;
 
@@ -42,7 +45,7 @@ const LATE_MS: i64 = 10_000;
 const LATE_LINES: u64 = 20;
 
 /// The filters: word in the address, text key, meaning.
-const FILTERS: [(&str, &str, Filter); 9] = [
+const FILTERS: [(&str, &str, Filter); 10] = [
     ("cho-toi", "filter-for-me", Filter::ForMe),
     ("cua-toi", "filter-mine", Filter::Mine),
     ("tra-lai", "filter-returned", Filter::Returned),
@@ -51,6 +54,7 @@ const FILTERS: [(&str, &str, Filter); 9] = [
     ("hen-gio", "filter-scheduled", Filter::Scheduled),
     ("hom-nay", "filter-today", Filter::LiveSince(0)),
     ("da-dang", "filter-live", Filter::Live),
+    ("da-bo", "filter-discarded", Filter::Discarded),
     ("tat-ca", "filter-all", Filter::All),
 ];
 
@@ -62,6 +66,11 @@ pub(crate) struct Asked {
     q: String,
     /// Section.
     muc: String,
+    /// Whose.
+    nguoi: String,
+    /// Days, as `YYYY-MM-DD`; the second is the last one shown.
+    tu: String,
+    den: String,
     /// `<time>.<id>` of the last line seen.
     truoc: String,
 }
@@ -87,7 +96,9 @@ pub(crate) async fn list(
         publishes: scopes(&who.grants, Right::Publish),
         sections: section.map(|id| atlas.subtree(id)).unwrap_or_default(),
         filter: today(filter, now_ms),
+        owner: asked.nguoi.trim().parse().ok().filter(|_| filter != Filter::Mine),
         words: words.clone(),
+        within: asked.days(),
         before: cursor(&asked.truoc),
         limit: LINES as u64 + 1,
     };
@@ -95,7 +106,7 @@ pub(crate) async fn list(
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let last = lines.last().filter(|_| more);
-    let seen = Seen { word, words: &words, section };
+    let seen = Seen { word, section, ask: &ask, asked: &asked };
     let mut page = DeskListPage {
         frame: screen.frame(screen.say("desk-articles"), Notice::default()),
         for_me: desk_list::waiting_for(&app.db.read, &ask, COUNTED).await?,
@@ -103,10 +114,14 @@ pub(crate) async fn list(
         filter: word.to_owned(),
         groups: groups(&atlas, section),
         rows: lines.iter().map(|line| row(&app, &atlas, line)).collect(),
-        older: last.map(|line| older(&seen, line)).unwrap_or_default(),
+        older: last.map(|line| seen.after(desk_list::place(&ask, line))).unwrap_or_default(),
         look_on: look_on.map(|place| seen.after(place)).unwrap_or_default(),
         late: late(&screen, filter, now_ms).await?,
         question: words,
+        writers: if filter == Filter::Mine { Vec::new() } else { writers(&app, &ask).await? },
+        since: ask.within.0.map(|_| asked.tu.clone()).unwrap_or_default(),
+        until: ask.within.1.map(|_| asked.den.clone()).unwrap_or_default(),
+        narrowed: ask.owner.is_some() || ask.within != (None, None),
         work: work(&app, &who).await?,
     };
     open::in_list(&screen, &mut page.rows).await?;
@@ -116,19 +131,39 @@ pub(crate) async fn list(
 /// What the list was asked for, to ask on from there.
 struct Seen<'a> {
     word: &'a str,
-    words: &'a str,
     section: Option<SectionId>,
+    ask: &'a Ask,
+    asked: &'a Asked,
+}
+
+impl Asked {
+    /// The times between which the days lie; what is no day bounds nothing.
+    fn days(&self) -> (Option<i64>, Option<i64>) {
+        let until = dates::start_of_day(self.den.trim()).map(|start| start + DAY_MS);
+        (dates::start_of_day(self.tu.trim()), until)
+    }
 }
 
 impl Seen<'_> {
     /// The address of the same list under another filter.
     fn address(&self, word: &str) -> String {
         let mut address = format!("/toa-soan?loc={word}");
-        if !self.words.is_empty() {
-            address.push_str(&format!("&q={}", percent(self.words)));
+        let Ask { words, owner, within: (since, until), .. } = self.ask;
+        let mut add = |name: &str, value: &str| address.push_str(&format!("&{name}={value}"));
+        if !words.is_empty() {
+            add("q", &percent(words));
         }
         if let Some(section) = self.section {
-            address.push_str(&format!("&muc={section}"));
+            add("muc", &section.to_string());
+        }
+        if let Some(owner) = owner {
+            add("nguoi", &owner.to_string());
+        }
+        if since.is_some() {
+            add("tu", self.asked.tu.trim());
+        }
+        if until.is_some() {
+            add("den", self.asked.den.trim());
         }
         address
     }
@@ -196,6 +231,20 @@ async fn work(app: &App, who: &Editor) -> Result<Vec<WorkLine>> {
     Ok(open.into_iter().map(line).collect())
 }
 
+/// Whose articles can be asked for, by those who read others' articles.
+async fn writers(app: &App, ask: &Ask) -> Result<Vec<Choice>> {
+    if ask.scopes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let choice = |(id, name): (PersonId, String)| Choice {
+        value: id.to_string(),
+        name,
+        depth: 0,
+        chosen: ask.owner == Some(id),
+    };
+    Ok(staff::all_names(&app.db.read).await?.into_iter().map(choice).collect())
+}
+
 /// What somebody looks for first: what waits for them, or what they write.
 fn first(who: &Editor) -> &'static str {
     let decides = !scopes(&who.grants, Right::Approve).is_empty();
@@ -238,11 +287,6 @@ pub(crate) fn scopes(grants: &[Grant], right: Right) -> Vec<Scope> {
 fn cursor(text: &str) -> Option<(i64, i64)> {
     let (changed_ms, id) = text.split_once('.')?;
     Some((changed_ms.parse().ok()?, id.parse().ok()?))
-}
-
-fn older(seen: &Seen<'_>, last: &Line) -> String {
-    let at = if seen.word == "hen-gio" { last.scheduled_ms } else { Some(last.changed_ms) };
-    seen.after((at.unwrap_or_default(), last.id.get()))
 }
 
 fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {

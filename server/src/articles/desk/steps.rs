@@ -34,6 +34,8 @@ pub(super) fn steps(found: &Found, looking: Looking<'_>, now_ms: i64) -> Vec<Act
         (Act::Embargo { until_ms: None }, "cam-dang"),
         (Act::ExpireAt { at_ms: None }, "het-han"),
         (Act::Withdraw { reason: words() }, "go"),
+        (Act::Recover, "lay-lai"),
+        (Act::Discard, "bo"),
     ];
     // What readers see already is not what anybody waits to publish.
     let shown = found.public == PublicState::Live && found.live == found.draft.revision;
@@ -80,7 +82,7 @@ fn elsewhere(found: &Found) -> ActView {
 /// a returned text is its writer's to send again.
 fn wanted(found: &Found, looking: Looking<'_>, act: &Act) -> bool {
     match act {
-        Act::Unschedule | Act::Recall => false,
+        Act::Unschedule | Act::Recall | Act::Discard => false,
         Act::Approve => found.review != ReviewState::Submitted,
         Act::Submit => found.review != ReviewState::Returned || looking.own,
         _ => true,

@@ -33,6 +33,14 @@ pub(crate) static SUBMIT: Step =
 pub(crate) static RECALL: Step =
     Step { form: |_| Ok(Act::Recall), sent: |_| Ok(Act::Recall), scope: "write" };
 
+/// Throws away a text that no reader has seen.
+pub(crate) static DISCARD: Step =
+    Step { form: |_| Ok(Act::Discard), sent: |_| Ok(Act::Discard), scope: "write" };
+
+/// Brings back what was thrown away.
+pub(crate) static RECOVER: Step =
+    Step { form: |_| Ok(Act::Recover), sent: |_| Ok(Act::Recover), scope: "write" };
+
 /// Takes up an article for editing.
 pub(crate) static TAKE: Step =
     Step { form: |_| Ok(Act::Take), sent: |_| Ok(Act::Take), scope: "write" };

@@ -114,6 +114,8 @@ pub(crate) struct Shown {
 #[derive(Debug, Serialize)]
 pub(crate) struct FaultShown {
     key: &'static str,
+    /// The field that it is about.
+    field: &'static str,
     text: String,
 }
 
@@ -194,6 +196,7 @@ pub(crate) fn shown(app: &App, found: &Found) -> Shown {
 pub(crate) fn faults(app: &App, language: &str, faults: &[Fault]) -> Vec<FaultShown> {
     let tell = |fault: &Fault| FaultShown {
         key: fault.key(),
+        field: fault.field(),
         text: respond::fault_sentence(app.themes.texts(), language, *fault),
     };
     faults.iter().map(tell).collect()

@@ -24,7 +24,7 @@ pub(crate) struct Line {
 
 /// The acts on an article, oldest first.
 pub(crate) async fn of_article(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<Line>> {
-    let ask = Ask { article: Some(id), limit: LINES_MAX, ..Ask::default() };
+    let ask = Ask { articles: Some(vec![id]), limit: LINES_MAX, ..Ask::default() };
     Ok(lines(db, &ask).await?.into_iter().rev().map(line).collect())
 }
 

@@ -4,7 +4,7 @@ use content::article::{PublicState, ReviewState};
 use content::id::{ArticleId, PersonId, SectionId, SiteId};
 use content::lang::Lang;
 use content::slug::Slug;
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect,
@@ -29,6 +29,8 @@ pub(crate) enum Filter {
     LiveSince(i64),
     Live,
     Returned,
+    /// Thrown away; in no other list.
+    Discarded,
     All,
 }
 
@@ -51,9 +53,14 @@ pub(crate) struct Ask {
     /// Sections that were chosen; empty means all.
     pub(crate) sections: Vec<SectionId>,
     pub(crate) filter: Filter,
-    /// Words of the title or the slug.
+    /// Whose articles; empty means everybody's.
+    pub(crate) owner: Option<PersonId>,
+    /// Words of the title, the slug or a byline.
     pub(crate) words: String,
-    /// Time (of the change, or that it is scheduled for) and id of the last line seen.
+    /// Not before the first and before the second of these times, in milliseconds since 1970 UTC:
+    /// the times by which the list is ordered.
+    pub(crate) within: (Option<i64>, Option<i64>),
+    /// Time (by which the list is ordered) and id of the last line seen.
     pub(crate) before: Option<(i64, i64)>,
     pub(crate) limit: u64,
 }
@@ -124,6 +131,8 @@ pub(crate) async fn waiting_for(
         filter: Filter::ForMe,
         words: String::new(),
         sections: Vec::new(),
+        owner: None,
+        within: (None, None),
         before: None,
         limit: at_most,
         ..ask.clone()
@@ -137,27 +146,56 @@ fn one_by_one(ask: &Ask) -> bool {
     let narrow = !ask.words.trim().is_empty()
         || !ask.sections.is_empty()
         || !(ask.scopes.is_empty() || ask.scopes.iter().any(everywhere));
-    narrow && matches!(ask.filter, Filter::All | Filter::Live)
+    // An index knows a writer's own articles.
+    narrow && ask.owner.is_none() && matches!(ask.filter, Filter::All | Filter::Live)
+}
+
+/// The time by which the list is ordered: what is scheduled by its minute, what readers saw by
+/// when they saw it first, all others by their last change. A writer's articles are ordered by
+/// their change whatever the filter is: that is what the index of writers has.
+fn time_of(ask: &Ask) -> article::Column {
+    match ask.filter {
+        Filter::Scheduled => article::Column::ScheduledMs,
+        Filter::Live | Filter::LiveSince(_) if ask.owner.is_none() => article::Column::PublishedMs,
+        _ => article::Column::ChangedMs,
+    }
+}
+
+/// Where the list goes on after this line.
+pub(crate) fn place(ask: &Ask, line: &Line) -> (i64, i64) {
+    let at_ms = match time_of(ask) {
+        article::Column::ScheduledMs => line.scheduled_ms.unwrap_or_default(),
+        article::Column::PublishedMs => line.published_ms.unwrap_or_default(),
+        _ => line.changed_ms,
+    };
+    (at_ms, line.id.get())
 }
 
 /// The article at which this page's look ends, when there are more.
 async fn floor(db: &impl ConnectionTrait, ask: &Ask) -> Result<Option<(i64, i64)>> {
     use article::Column;
-    let mut query = article::Entity::find().select_only().columns([Column::ChangedMs, Column::Id]);
+    let time = time_of(ask);
+    let mut query = article::Entity::find().select_only().columns([time, Column::Id]);
     if ask.filter == Filter::Live {
         query = query.filter(Column::PublicState.eq(PublicState::Live.as_str()));
     }
     if let Some(place) = ask.before {
-        query = query.filter(before(place));
+        query = query.filter(before(time, place));
     }
-    let query = query.order_by_desc(Column::ChangedMs).order_by_desc(Column::Id);
+    let query = query.filter(in_time(ask)).order_by_desc(time).order_by_desc(Column::Id);
     Ok(query.offset(LOOK_THROUGH).limit(1).into_tuple().one(db).await?)
 }
 
-fn before((at_ms, id): (i64, i64)) -> SimpleExpr {
-    use article::Column;
-    let same = Column::ChangedMs.eq(at_ms).and(Column::Id.lt(id));
-    Column::ChangedMs.lte(at_ms).and(Column::ChangedMs.lt(at_ms).or(same))
+fn before(time: article::Column, (at_ms, id): (i64, i64)) -> SimpleExpr {
+    let same = time.eq(at_ms).and(article::Column::Id.lt(id));
+    time.lte(at_ms).and(time.lt(at_ms).or(same))
+}
+
+/// Within the times that were asked for.
+fn in_time(ask: &Ask) -> Condition {
+    let (time, (since, until)) = (time_of(ask), ask.within);
+    let all = Condition::all();
+    all.add_option(since.map(|at| time.gte(at))).add_option(until.map(|at| time.lt(at)))
 }
 
 async fn lines(
@@ -178,7 +216,11 @@ async fn lines(
         .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
         .join(JoinType::InnerJoin, text)
         .filter(readable(ask.person, &ask.scopes))
-        .filter(of_filter(ask));
+        .filter(of_filter(ask))
+        .filter(in_time(ask));
+    if let Some(owner) = ask.owner {
+        query = query.filter(Column::OwnerId.eq(owner.get()));
+    }
     if !ask.sections.is_empty() {
         let ids = ask.sections.iter().map(|section| section.get());
         query = query.filter(draft::Column::SectionId.is_in(ids));
@@ -186,20 +228,21 @@ async fn lines(
     if !ask.words.trim().is_empty() {
         query = query.filter(has_words(&ask.words));
     }
+    let time = time_of(ask);
     if let Some((at_ms, _)) = floor {
-        query = query.filter(Column::ChangedMs.gte(at_ms));
+        query = query.filter(time.gte(at_ms));
     }
     query = match (ask.filter, ask.before) {
         (Filter::Scheduled, Some((at_ms, id))) => {
             let same = Column::ScheduledMs.eq(at_ms).and(Column::Id.gt(id));
             query.filter(Column::ScheduledMs.gt(at_ms).or(same))
         }
-        (_, Some(place)) => query.filter(before(place)),
+        (_, Some(place)) => query.filter(before(time, place)),
         (_, None) => query,
     };
     query = match ask.filter {
-        Filter::Scheduled => query.order_by_asc(Column::ScheduledMs).order_by_asc(Column::Id),
-        _ => query.order_by_desc(Column::ChangedMs).order_by_desc(Column::Id),
+        Filter::Scheduled => query.order_by_asc(time).order_by_asc(Column::Id),
+        _ => query.order_by_desc(time).order_by_desc(Column::Id),
     };
     let rows = query.limit(ask.limit).into_model::<Row>().all(db).await?;
     Ok(rows.into_iter().map(line).collect())
@@ -232,11 +275,19 @@ fn within(scopes: &[Scope]) -> Condition {
 fn of_filter(ask: &Ask) -> Condition {
     use article::Column;
     let review = |state: ReviewState| Column::ReviewState.eq(state.as_str());
-    let live = Column::PublicState.eq(PublicState::Live.as_str());
+    let live = match ask.owner {
+        None => Column::PublicState.eq(PublicState::Live.as_str()),
+        // Most articles are live: the index of writers is the one to use, and not that of states.
+        Some(_) => {
+            Expr::expr(Func::lower(Column::PublicState.into_expr())).eq(PublicState::Live.as_str())
+        }
+    };
+    let kept = Column::ReviewState.ne(ReviewState::Discarded.as_str());
     let all = Condition::all();
     match ask.filter {
-        Filter::All => all,
-        Filter::Mine => all.add(Column::OwnerId.eq(ask.person.get())),
+        Filter::All => all.add(kept),
+        Filter::Mine => all.add(kept).add(Column::OwnerId.eq(ask.person.get())),
+        Filter::Discarded => all.add(review(ReviewState::Discarded)),
         Filter::Live => all.add(live),
         Filter::Returned => all.add(review(ReviewState::Returned)),
         Filter::ForEditing => all.add(for_editing()),
@@ -266,7 +317,10 @@ fn for_publishing() -> SimpleExpr {
 /// The slug has no marks, so `cho phien` finds `Chợ phiên`; the title finds the rest.
 fn has_words(words: &str) -> Condition {
     let exact = LikeExpr::new(format!("%{}%", escaped(words.trim()))).escape('\\');
-    let any = Condition::any().add(Expr::col((draft::Entity, draft::Column::Title)).like(exact));
+    let in_column = |column| Expr::col((draft::Entity, column)).like(exact.clone());
+    let any = Condition::any()
+        .add(in_column(draft::Column::Title))
+        .add(in_column(draft::Column::Bylines));
     match Slug::of(words) {
         none if none == Slug::of("") => any,
         slug => any.add(article::Column::Slug.contains(slug.as_str())),

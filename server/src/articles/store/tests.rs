@@ -116,7 +116,7 @@ async fn publishing_shows_labels_counts_and_keeps_the_slug() {
         let found = acts::find(&db.read, id).await.unwrap();
         assert_eq!(found.slug.as_str(), "cho-phien-bac-ha");
         assert_ne!(found.live, found.draft.revision, "readers keep the old text");
-        let ask = audit::Ask { article: Some(id), limit: 9, ..audit::Ask::default() };
+        let ask = audit::Ask { articles: Some(vec![id]), limit: 9, ..audit::Ask::default() };
         let lines = audit::lines(&db.read, &ask).await.unwrap();
         let names: Vec<&str> = lines.iter().map(|line| line.act.as_str()).collect();
         assert_eq!(names, ["publish", "approve", "submit"]);
@@ -233,7 +233,9 @@ async fn the_list_shows_what_may_be_read_and_goes_on_without_gaps() {
             publishes: vec![],
             sections: vec![],
             filter: Filter::All,
+            owner: None,
             words: "cho phien".to_owned(),
+            within: (None, None),
             before: None,
             limit: 2,
         };
@@ -241,7 +243,7 @@ async fn the_list_shows_what_may_be_read_and_goes_on_without_gaps() {
         loop {
             let lines = desk_list::page(&db.read, &ask).await.unwrap().lines;
             let Some(last) = lines.last() else { break };
-            ask.before = Some((last.changed_ms, last.id.get()));
+            ask.before = Some(desk_list::place(&ask, last));
             titles.extend(lines.into_iter().map(|line| line.title));
         }
         let wanted: Vec<String> = (0..5).rev().map(|n| format!("Chợ phiên {n}")).collect();

@@ -84,8 +84,14 @@ pub(super) fn set(
             unschedule(row);
         }
         Act::Unschedule | Act::Return { .. } | Act::Publish | Act::Release => unschedule(row),
-        Act::Write | Act::Submit | Act::Recall | Act::Take | Act::Approve | Act::Correct { .. } => {
-        }
+        Act::Write
+        | Act::Submit
+        | Act::Recall
+        | Act::Discard
+        | Act::Recover
+        | Act::Take
+        | Act::Approve
+        | Act::Correct { .. } => {}
     }
     Ok(())
 }

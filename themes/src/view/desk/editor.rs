@@ -38,7 +38,7 @@ pub struct EditorPage {
     /// Other sites where it can be shown too, for the one who may publish.
     pub places: Vec<PlaceView>,
     /// What is still missing, as sentences.
-    pub faults: Vec<String>,
+    pub faults: Vec<FaultView>,
     pub checks: ChecklistView,
     pub live_url: String,
     pub preview_url: String,
@@ -79,6 +79,14 @@ pub struct ChecklistView {
     pub warnings: Vec<CheckView>,
     /// Where the person may change how the section checks; empty for others.
     pub settings_url: String,
+}
+
+/// Something that the text still lacks to go live.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FaultView {
+    /// Id of the field in the form.
+    pub anchor: String,
+    pub text: String,
 }
 
 /// One finding.

@@ -13,6 +13,13 @@ pub struct DeskListPage {
     pub filters: Vec<Choice>,
     pub filter: String,
     pub question: String,
+    /// People whose articles can be asked for; none for who reads only their own.
+    pub writers: Vec<Choice>,
+    /// Days, as `YYYY-MM-DD`; empty when none was asked for.
+    pub since: String,
+    pub until: String,
+    /// A writer or days were asked for.
+    pub narrowed: bool,
     /// Sections to choose from, with the sites as groups.
     pub groups: Vec<SectionGroup>,
     /// Articles that wait for this person, 100 at most are counted.
