@@ -270,18 +270,23 @@ fn begin(text: &str, places: &[Place], at: usize) -> usize {
 }
 
 /// The text between two places, marked. Where a word stands beside its neighbour of the question,
-/// it is marked there only; and where the very words occur, those that differ in marks are left.
+/// it is marked there only; and where the very word occurs, those that differ in marks are left.
 fn spans(text: &str, found: &[Found], (start, end): (usize, usize)) -> Vec<Span> {
     let inside = |one: &&Found| one.place.start >= start && one.place.end <= end;
     let mut paired = HashSet::new();
-    let mut exact = false;
+    let mut exact = HashSet::new();
     for one in found.iter().filter(inside) {
-        exact |= one.exact;
+        if one.exact {
+            exact.insert(one.word);
+        }
         if one.paired {
             paired.insert(one.word);
         }
     }
-    let shown = |one: &&Found| (one.paired || !paired.contains(&one.word)) && (one.exact || !exact);
+    let shown = |one: &&Found| {
+        let beside = one.paired || !paired.contains(&one.word);
+        beside && (one.exact || !exact.contains(&one.word))
+    };
     let mut spans: Vec<Span> = Vec::new();
     let mut push = |from: usize, to: usize, marked: bool| {
         let Some(part) = text.get(from..to).filter(|part| !part.is_empty()) else { return };

@@ -241,3 +241,13 @@ fn exact_marks_rank_above_folded() {
     assert_eq!(ids(&index, "mã tuy").first(), Some(&1));
     assert_eq!(index.find(&ask("ma tuy")).total, 3);
 }
+
+#[test]
+fn a_word_written_as_it_was_typed_leaves_its_neighbours_marked() {
+    let index = filled(vec![article(1, "Mùa khô", "Con mương đầu bản đã cạn từ tháng ba.")]);
+    // "con" is written without marks, the other three are not.
+    let hit = index.find(&ask("con muong dau ban")).hits.remove(0);
+    let marked = hit.snippet.iter().filter(|span| span.marked);
+    let marked: String = marked.map(|span| span.text.as_str()).collect();
+    assert_eq!(marked, "Con mương đầu bản");
+}

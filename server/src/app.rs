@@ -1,9 +1,11 @@
 //! What one node holds: built once, by `main` and by tests alike.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use search_index::Index;
+use search_index::WriterMode::{ReadOnly, ReadWrite};
+use search_index::{Index, IndexError};
 use themes::Themes;
 
 use crate::articles::views::Views;
@@ -26,6 +28,8 @@ pub struct App {
     pub config: Config,
     pub db: Db,
     pub index: Arc<Index>,
+    /// What the newsroom writes, beside what readers see.
+    pub(crate) desk_index: Arc<Index>,
     /// Held from reading articles for the index until they are in it.
     pub(crate) index_turn: tokio::sync::Mutex<()>,
     pub themes: Themes,
@@ -51,29 +55,19 @@ impl App {
         let mail = Mail::open(config.smtp_url.as_deref(), config.mail_from.as_deref())?;
         let db = connect::open(&config.database).await.map_err(opening(shown(&config.database)))?;
         db.migrate().await?;
-        let index_dir = config.index.clone();
-        let index = tokio::task::spawn_blocking(move || {
-            // A command beside a running server reads only; the server follows the feed.
-            match Index::open(&index_dir, search_index::WriterMode::ReadWrite) {
-                Err(search_index::IndexError::Locked) => {
-                    Index::open(&index_dir, search_index::WriterMode::ReadOnly)
-                }
-                opened => opened,
-            }
-        })
-        .await?
-        .map_err(|err| opening(&config.index.display().to_string())(err.into()))?;
+        let index = open_index(config.index.clone()).await?;
+        let desk_index = open_index(of_the_desk(&config.index)).await?;
         let overrides = config.data.join("themes");
         let themes = Themes::load(overrides.is_dir().then_some(overrides.as_path()))?;
         let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
         let (pages, bell, views) = (PageCache::default(), Bell::default(), Views::default());
-        let index = Arc::new(index);
         let set_up_code = random_word().chars().take(12).collect();
         let strangers = Strangers::default();
         Ok(Self {
             config,
             db,
             index,
+            desk_index,
             index_turn: tokio::sync::Mutex::default(),
             themes,
             clock,
@@ -104,6 +98,23 @@ impl App {
         self.atlas.store(Arc::new(sites::atlas(&self.db).await?));
         Ok(())
     }
+}
+
+/// The index in a folder. A command beside a running server reads only; the server follows.
+async fn open_index(folder: PathBuf) -> Result<Arc<Index>> {
+    let tell = folder.display().to_string();
+    let opened = tokio::task::spawn_blocking(move || match Index::open(&folder, ReadWrite) {
+        Err(IndexError::Locked) => Index::open(&folder, ReadOnly),
+        opened => opened,
+    });
+    opened.await?.map(Arc::new).map_err(|err| opening(&tell)(err.into()))
+}
+
+/// The newsroom's index stands beside the readers' one.
+fn of_the_desk(index: &Path) -> PathBuf {
+    let mut name = index.file_name().unwrap_or_default().to_owned();
+    name.push("-desk");
+    index.with_file_name(name)
 }
 
 /// The address of a database as it may be told: a server's holds its password.

@@ -2,8 +2,9 @@
 //!
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
-//! `sites`, `media`, `search`, `feeds`, `fronts`, `assignments`, `planning`, `import`, `demo`. Ground
-//! floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`, `http`, [`error`].
+//! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
+//! `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
+//! `http`, [`error`].
 
 mod accounts;
 mod addresses;
@@ -19,6 +20,7 @@ mod comments;
 pub mod config;
 mod db;
 mod demo;
+mod desk_search;
 pub mod error;
 mod feeds;
 mod fronts;

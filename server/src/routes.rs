@@ -16,8 +16,8 @@ use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{
-    accounts, addresses, articles, comments, feeds, fronts, lists, media, notices, partners,
-    people, planning, previews, records, search,
+    accounts, addresses, articles, comments, desk_search, feeds, fronts, lists, media, notices,
+    partners, people, planning, previews, records, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -83,12 +83,14 @@ fn desk_people(route: Route) -> Route {
         .at("/toa-soan/thong-bao/:id", get(notices::open::open))
         .at("/toa-soan/nhat-ky", get(records::list::list))
         .at("/toa-soan/toi", get(people::me::me))
+        .at("/toa-soan/ngon-ngu/:tag", get(people::language::choose))
 }
 
 /// The desk: articles and pictures.
 fn desk_articles(route: Route) -> Route {
     route
         .at("/toa-soan", get(articles::desk::list::list))
+        .at("/toa-soan/tim", get(desk_search::find::find))
         .at("/toa-soan/anh", post(media::upload::upload))
         .at("/toa-soan/bai", post(articles::create::create))
         .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))

@@ -335,7 +335,7 @@ test("several dropped pictures show how far they are while the reporter writes o
   await page.unroute("**/toa-soan/anh");
   await type(" Vẫn ở đây.");
   assert.match(await source(), /^Đoạn một\. Viết tiếp\. Vẫn ở đây\.\n\n```figure\nsrc: media:\w+\n```\n\n```figure\nsrc: media:\w+\n```\n$/);
-  assert.equal(await page.getByRole("button", { name: "Sửa chú thích – thiếu mô tả ảnh" }).count(), 2);
+  assert.equal(await page.getByRole("button", { name: "Sửa lời ảnh – thiếu mô tả ảnh" }).count(), 2);
 });
 
 test("a picture that could not be sent stays with a reason, and comes on the second try", async () => {
@@ -573,7 +573,7 @@ test("axe finds nothing serious with the list, the find bar, a table, a picture,
     area.value = "```figure\nsrc: media:abc\n```\n\n```info Hộp\nx\n```\n\n```lang jra\nđoạn [cụm]{lang=km}\n```\n\nx[^1]\n\n[^1]: chú\n";
     area.dispatchEvent(new CustomEvent("toasoan:put", { bubbles: true }));
   });
-  await other.getByRole("button", { name: /Sửa chú thích/ }).click();
+  await other.getByRole("button", { name: /Sửa lời ảnh/ }).click();
   await look("the fields of a picture, a box, languages and a footnote");
   await other.keyboard.press("Escape");
   await other.keyboard.press("Control+Alt+m");

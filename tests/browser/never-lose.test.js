@@ -419,7 +419,7 @@ function scenarios(delay, fail) {
     await editor.locator("#khoa").getByText("Lò Thị Mai đang biên tập bài này").waitFor({ timeout: 60_000 });
     // A request that failed is asked again by hand, as a person would.
     while (!(await reporter.getByText("đã tiếp quản việc biên tập").isVisible())) {
-      await editor.locator("#khoa").getByRole("button", { name: "Tiếp quản" }).click({ timeout: 1000 }).catch(() => {});
+      await editor.locator("#khoa").getByRole("button", { name: "Giành quyền sửa" }).click({ timeout: 1000 }).catch(() => {});
       await sleep(slow ? 2500 : 300);
     }
     await edit(reporter, (text) => text.replace("Một.", "Một vẫn được lưu."));

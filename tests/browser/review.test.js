@@ -162,7 +162,7 @@ test("a preview is seen in two sizes, shown to an outsider by a link, and revoke
   await page.getByLabel("Điện thoại, rộng 390").first().check();
   assert.equal(await page.locator(".desktop iframe").isVisible(), false);
   await page.getByLabel("Gửi cho ai").fill("Người được phỏng vấn");
-  await page.getByRole("button", { name: "Tạo đường dẫn" }).click();
+  await page.getByRole("button", { name: "Tạo liên kết" }).click();
   const address = await page.getByLabel("Đường dẫn xem thử").inputValue();
 
   const outsider = await person(room);
@@ -177,7 +177,7 @@ test("a preview is seen in two sizes, shown to an outsider by a link, and revoke
 
   await page.goto(`${desk}/xem-thu`);
   await page.getByRole("button", { name: "Thu hồi: Người được phỏng vấn" }).click();
-  await page.getByText("Từ bây giờ đường dẫn đó không mở được nữa").waitFor();
+  await page.getByText("Từ bây giờ liên kết đó không mở được nữa").waitFor();
   const gone = await outsider.goto(address);
   assert.equal(gone.status(), 410);
   await outsider.getByRole("heading", { name: "Đường dẫn xem thử đã hết hạn" }).waitFor();
@@ -230,7 +230,7 @@ test("the demo passes its own checks, and every new page fits the screen and ple
     await page.getByText("Đã gửi nhận xét.").waitFor();
   }
   await page.goto(`${desk}/xem-thu`);
-  await page.getByRole("button", { name: "Tạo đường dẫn" }).click();
+  await page.getByRole("button", { name: "Tạo liên kết" }).click();
   if (shots) await page.screenshot({ path: join(shots, "review-made.png"), fullPage: true });
   const faults = [];
   for (const [name, path] of [["editor", ""], ["remarks", "/nhan-xet"], ["previews", "/xem-thu"], ["history", "/lich-su"], ["compare", "/lich-su/1"]]) {
@@ -243,7 +243,7 @@ test("the demo passes its own checks, and every new page fits the screen and ple
 test("a chief sets without script how a section checks, and the sections below follow", async () => {
   const page = await person(room, { javaScriptEnabled: false });
   await signIn(page, room.bao, "chief");
-  await page.getByRole("link", { name: "Kiểm tra trước khi đăng" }).click();
+  await page.getByRole("link", { name: "Kiểm tra bài" }).click();
   await page.getByLabel("Mức: Sapo").selectOption({ label: "Chặn" });
   await page.getByLabel("Ngưỡng: Độ dài tiêu đề trên trang", { exact: true }).fill("20");
   await page.getByRole("button", { name: "Lưu cách kiểm tra" }).click();

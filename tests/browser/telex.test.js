@@ -174,7 +174,7 @@ for (const [way, typeIn] of Object.entries(WAYS)) {
     assert.equal(await source(), `${SENTENCE.replace("Đắk Lắk", "Điện Biên")}\n`);
     await key("Escape");
     await put("```figure\nsrc: media:abc\n```\n\nsau\n", "sau");
-    await page.getByRole("button", { name: /Sửa chú thích/ }).click();
+    await page.getByRole("button", { name: /Sửa lời ảnh/ }).click();
     await page.locator(".picture-fields input").nth(1).focus();
     await typeIn("Chợ phiên vùng cao");
     assert.equal(await source(), "```figure\nsrc: media:abc\ncaption: Chợ phiên vùng cao\n```\n\nsau\n");

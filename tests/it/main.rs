@@ -6,6 +6,7 @@
 mod audit;
 mod checklist;
 mod comments;
+mod desk_search;
 mod feeds;
 mod flow;
 mod front;
@@ -15,6 +16,7 @@ mod journey;
 mod notices;
 mod partners;
 mod people;
+mod plain;
 mod planning;
 mod previews;
 mod reading;

@@ -134,26 +134,32 @@ impl Body {
     /// Hashes of all pictures in the body, in order, each once.
     #[must_use]
     pub fn media_used(&self) -> Vec<String> {
+        self.figures().into_iter().map(|figure| figure.media.clone()).collect()
+    }
+
+    /// All pictures in the body with their words, in order, each where it stands first.
+    #[must_use]
+    pub fn figures(&self) -> Vec<&Figure> {
         let mut used = Used::default();
         used.in_blocks(&self.blocks);
         for (_, blocks) in &self.notes {
             used.in_blocks(blocks);
         }
-        used.hashes
+        used.figures
     }
 }
 
-/// Collects hashes of pictures.
+/// Collects pictures.
 #[derive(Default)]
 struct Used<'a> {
-    hashes: Vec<String>,
+    figures: Vec<&'a Figure>,
     seen: HashSet<&'a str>,
 }
 
 impl<'a> Used<'a> {
     fn take(&mut self, figure: &'a Figure) {
         if self.seen.insert(&figure.media) {
-            self.hashes.push(figure.media.clone());
+            self.figures.push(figure);
         }
     }
 

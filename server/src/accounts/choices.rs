@@ -49,13 +49,14 @@ pub(crate) async fn keep(
         return page::refuse(&Screen::new(&app, &who, request), fault).await;
     }
     let language = if sent.language == "en" { "en" } else { "vi" };
-    let kinds = Kind::ALL.into_iter().filter(|kind| kind.by_mail()).map(Kind::as_str);
-    let off: Vec<String> = kinds
-        .filter(|kind| !sent.mail.iter().any(|wanted| wanted == kind))
-        .map(str::to_owned)
-        .collect();
     let tx = app.db.begin().await?;
-    let before = store::by_id(&tx, who.id).await?.name;
+    let person = store::by_id(&tx, who.id).await?;
+    let before = person.name;
+    let offered: Vec<&str> = page::offered(&who).map(Kind::as_str).collect();
+    let unwanted = offered.iter().filter(|kind| !sent.mail.iter().any(|wanted| wanted == *kind));
+    // What the page did not offer stays as it is.
+    let others = person.mails_off.iter().filter(|off| !offered.contains(&off.as_str()));
+    let off: Vec<String> = unwanted.map(|kind| (*kind).to_owned()).chain(others.cloned()).collect();
     accounts::set_choices(&tx, who.id, &name, (language, &off)).await?;
     if before != name {
         let mut line = Entry::on_person(Some(who.id), "person_renamed", who.id);

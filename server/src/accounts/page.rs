@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::workflow::rights::Right;
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
@@ -10,6 +11,7 @@ use themes::view::desk::account::AccountPage;
 use themes::view::desk::frame::Choice;
 
 use crate::app::App;
+use crate::articles::desk::list::scopes;
 use crate::error::Result;
 use crate::notices::Kind;
 use crate::people::devices;
@@ -49,6 +51,16 @@ pub(super) async fn refuse(screen: &Screen<'_>, key: &str) -> Result<Response> {
     show(screen, StatusCode::UNPROCESSABLE_ENTITY, notice).await
 }
 
+/// The kinds that this person can be told of: a text waits only for those who may take or publish.
+pub(super) fn offered(who: &Editor) -> impl Iterator<Item = Kind> {
+    let may = |right| !scopes(&who.grants, right).is_empty();
+    Kind::ALL.into_iter().filter(|kind| kind.by_mail()).filter(move |kind| match kind {
+        Kind::Submitted => may(Right::Take),
+        Kind::ToPublish => may(Right::Publish),
+        _ => true,
+    })
+}
+
 async fn show(screen: &Screen<'_>, status: StatusCode, notice: Notice) -> Result<Response> {
     let (app, who) = (screen.app, screen.who);
     let person = store::by_id(&app.db.read, who.id).await?;
@@ -71,7 +83,7 @@ async fn show(screen: &Screen<'_>, status: StatusCode, notice: Notice) -> Result
         email: person.email.clone(),
         languages: ["vi", "en"].map(language).to_vec(),
         mails_on: app.mail.is_on(),
-        kinds: Kind::ALL.into_iter().filter(|kind| kind.by_mail()).map(kind).collect(),
+        kinds: offered(who).map(kind).collect(),
         sessions: devices::rows(screen, &sessions, who.session.as_ref()),
     };
     screen.show(status, &view)

@@ -9,7 +9,7 @@ use super::store::acts::Found;
 use crate::app::App;
 use crate::error::Result;
 use crate::notices::Kind;
-use crate::notices::store::{Telling, tell};
+use crate::notices::store::{Telling, settle, tell};
 use crate::people::store::writers;
 use crate::people::who::expanded;
 
@@ -67,11 +67,18 @@ async fn all(
     tx: &DatabaseTransaction,
     app: &App,
     found: &Found,
-    (mut told, by, note): (Vec<(PersonId, Kind)>, Option<PersonId>, &str),
+    (told, by, note): (Vec<(PersonId, Kind)>, Option<PersonId>, &str),
 ) -> Result<()> {
-    told.sort_by_key(|(person, _)| *person);
+    // For whoever acts it waits no more.
+    let mut people: Vec<(PersonId, Option<Kind>)> = by.map(|by| (by, None)).into_iter().collect();
+    people.extend(told.into_iter().map(|(person, kind)| (person, Some(kind))));
+    people.sort_by_key(|(person, _)| *person);
     let url = format!("/toa-soan/bai/{}", found.id);
-    for (person, kind) in told {
+    for (person, kind) in people {
+        let Some(kind) = kind else {
+            settle(tx, person, found.id, app.clock.now_ms()).await?;
+            continue;
+        };
         let (article, title) = (Some(found.id), found.draft.text.title.as_str());
         tell(tx, app, &Telling { person, kind, by, article, title, url: &url, note }).await?;
     }

@@ -1,16 +1,35 @@
 //! Reads forms and JSON within a bound, repeated fields included.
 
+use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 use serde::de::DeserializeOwned;
+use tokio::io::AsyncReadExt;
 
 use crate::error::{Error, Result};
 
 /// Largest form or JSON body: an article's largest text, percent-encoded, and some more.
 pub(crate) const BODY_MAX: usize = 4 * 1024 * 1024;
+/// A picture file is at most this large; cameras make some 15 MB.
+const FILE_MAX: usize = 20 * 1024 * 1024;
 
 /// A form sent as `application/x-www-form-urlencoded`.
 #[derive(Debug)]
 pub(crate) struct Form<T>(pub(crate) T);
+
+/// A file that came with a form.
+#[derive(Debug)]
+pub(crate) struct Attached {
+    /// As it is called where it came from.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A form with at most one file, sent as `multipart/form-data`; without one also in the other way.
+#[derive(Debug)]
+pub(crate) struct FormWithFile<T> {
+    pub(crate) form: T,
+    pub(crate) file: Option<Attached>,
+}
 
 /// A body of JSON.
 #[derive(Debug)]
@@ -23,6 +42,47 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for Form<T> {
             serde_html_form::from_bytes(&bytes).map_err(|err| unreadable(&err, "error-form"))?;
         Ok(Self(form))
     }
+}
+
+impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        if !request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            let Form(form) = Form::from_request(request, body).await?;
+            return Ok(Self { form, file: None });
+        }
+        let mut parts = Multipart::from_request(request, body).await?;
+        let (mut fields, mut left, mut file) = (Vec::new(), BODY_MAX, None);
+        let broken = |err| unreadable(&err, "error-form");
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if let Some(called) = part.file_name().map(str::to_owned) {
+                let bytes = at_most(part, FILE_MAX).await?;
+                // A field in which nothing was chosen is sent too.
+                if !bytes.is_empty() {
+                    file = Some(Attached { name: called, bytes });
+                }
+                continue;
+            }
+            let bytes = at_most(part, left).await?;
+            left -= bytes.len();
+            // Browsers send the line ends of a text as they do in the other way: both are read alike.
+            let value = String::from_utf8(bytes).map_err(|err| unreadable(&err, "error-form"))?;
+            fields.push((name, value));
+        }
+        let sent =
+            serde_html_form::to_string(fields).map_err(|err| unreadable(&err, "error-form"))?;
+        let form =
+            serde_html_form::from_str(&sent).map_err(|err| unreadable(&err, "error-form"))?;
+        Ok(Self { form, file })
+    }
+}
+
+/// One part, with a counter; never more than the bound comes into memory.
+async fn at_most(part: Field, max: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut bounded = part.into_async_read().take(max as u64 + 1);
+    bounded.read_to_end(&mut bytes).await.map_err(|err| unreadable(&err, "error-form"))?;
+    if bytes.len() > max { Err(Error::TooLarge { max: max as u64 }) } else { Ok(bytes) }
 }
 
 impl<'a, T: DeserializeOwned> FromRequest<'a> for JsonBody<T> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use content::workflow::decide::Refusal;
 use fluent_value::field_values;
-use poem::http::{Method, StatusCode, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Json};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, Response};
 use serde_json::json;
@@ -107,9 +107,19 @@ pub(crate) fn moved(location: &str) -> Response {
         .finish()
 }
 
-/// The language of an answer to a request that has no page: English only where the client asks
-/// for it before Vietnamese.
+/// The cookie with the language that somebody chose for the desk.
+pub(crate) const LANGUAGE_COOKIE: &str = "ngon-ngu";
+
+/// The language of an answer to a request that has no page: the one that was chosen, else English
+/// only where the client asks for it before Vietnamese.
 pub(crate) fn language_of(request: &Request) -> &'static str {
+    let cookies = request.header(header::COOKIE).unwrap_or_default().split(';');
+    let mut chosen = cookies.filter_map(|one| one.trim().split_once('='));
+    match chosen.find(|(name, _)| *name == LANGUAGE_COOKIE) {
+        Some((_, "en")) => return "en",
+        Some((_, "vi")) => return "vi",
+        _ => {}
+    }
     let asked = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
     let first =
         asked.split(',').map(str::trim).find(|tag| tag.starts_with("vi") || tag.starts_with("en"));
@@ -218,6 +228,9 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
         }
     };
     response.set_status(status);
+    // What is gone may come back: nobody keeps the answer without asking again.
+    let again = HeaderValue::from_static("no-cache");
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(again);
     if let Error::Busy { retry_after } = ours {
         response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
     }

@@ -3,21 +3,18 @@
 use std::sync::Arc;
 
 use poem::http::{StatusCode, header};
-use poem::web::{Data, Json, Multipart, Query};
+use poem::web::{Data, Json, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncReadExt;
 
 use super::keep;
 use super::store::Media;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::csrf;
+use crate::http::forms::FormWithFile;
 use crate::http::respond;
 use crate::people::who::{ApiUser, Editor};
-
-/// A picture file is at most this large; cameras make some 15 MB.
-const FILE_MAX: u64 = 20 * 1024 * 1024;
 
 /// What the form may say beside the file.
 #[derive(Debug, Deserialize)]
@@ -37,9 +34,11 @@ struct Kept {
     thumb: String,
 }
 
-struct Sent {
-    file_name: String,
-    bytes: Vec<u8>,
+/// What is sent beside the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sent {
+    #[serde(rename = "_csrf")]
     csrf: Option<String>,
 }
 
@@ -50,11 +49,11 @@ pub(crate) async fn upload(
     who: Editor,
     request: &poem::Request,
     Query(asked): Query<Asked>,
-    form: Multipart,
+    FormWithFile { form, file }: FormWithFile<Sent>,
 ) -> Result<Response> {
-    let sent = read(form).await?;
-    csrf::check(request, &who, sent.csrf.as_deref())?;
-    let media = keep::upload(&app, &sent.file_name, sent.bytes, Some(who.id)).await?;
+    csrf::check(request, &who, form.csrf.as_deref())?;
+    let file = file.ok_or(Error::BadRequest("error-file-missing"))?;
+    let media = keep::upload(&app, &file.name, file.bytes, Some(who.id)).await?;
     match asked.back.filter(|back| back.starts_with("/toa-soan/")) {
         Some(back) => Ok(respond::see_other(&format!("{back}?anh={}", media.hash))),
         None => Ok(answer(&media)),
@@ -66,11 +65,11 @@ pub(crate) async fn upload(
 pub(crate) async fn upload_by_api(
     app: Data<&Arc<App>>,
     who: ApiUser,
-    form: Multipart,
+    FormWithFile { file, .. }: FormWithFile<Sent>,
 ) -> Result<Response> {
     who.may_write()?;
-    let sent = read(form).await?;
-    let media = keep::upload(&app, &sent.file_name, sent.bytes, Some(who.person.id)).await?;
+    let file = file.ok_or(Error::BadRequest("error-file-missing"))?;
+    let media = keep::upload(&app, &file.name, file.bytes, Some(who.person.id)).await?;
     Ok(answer(&media))
 }
 
@@ -86,31 +85,4 @@ fn answer(media: &Media) -> Response {
         .with_status(StatusCode::CREATED)
         .with_header(header::LOCATION, media.original())
         .into_response()
-}
-
-/// Reads the parts with a counter; never more than the bound comes into memory.
-async fn read(mut form: Multipart) -> Result<Sent> {
-    let mut sent = Sent { file_name: String::new(), bytes: Vec::new(), csrf: None };
-    while let Some(part) = form.next_field().await.ok().ok_or(Error::BadRequest("error-form"))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().unwrap_or("anh").to_owned();
-        let mut bytes = Vec::new();
-        let mut bounded = part.into_async_read().take(FILE_MAX + 1);
-        bounded.read_to_end(&mut bytes).await.ok().ok_or(Error::BadRequest("error-form"))?;
-        if bytes.len() as u64 > FILE_MAX {
-            return Err(Error::TooLarge { max: FILE_MAX });
-        }
-        match name.as_str() {
-            "file" => {
-                sent.file_name = file_name;
-                sent.bytes = bytes;
-            }
-            "_csrf" => sent.csrf = String::from_utf8(bytes).ok(),
-            _ => {}
-        }
-    }
-    if sent.bytes.is_empty() {
-        return Err(Error::BadRequest("error-file-missing"));
-    }
-    Ok(sent)
 }

@@ -3,8 +3,8 @@
 use content::id::{ArticleId, PersonId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::Kind;
@@ -146,6 +146,36 @@ pub(crate) async fn read(db: &Db, person: PersonId, id: i64, now_ms: i64) -> Res
         tx.commit().await?;
     }
     Ok(found.url)
+}
+
+/// Marks as read that an article waited for this person, in the transaction of what they did with it:
+/// it waits no more.
+pub(crate) async fn settle(
+    tx: &DatabaseTransaction,
+    person: PersonId,
+    article: ArticleId,
+    now_ms: i64,
+) -> Result<()> {
+    let waited = [Kind::Submitted, Kind::ToPublish, Kind::Returned].map(Kind::as_str);
+    let told = Condition::all()
+        .add(Column::PersonId.eq(person.get()))
+        .add(Column::ArticleId.eq(article.get()))
+        .add(Column::Kind.is_in(waited))
+        .add(Column::ReadMs.is_null());
+    if Entity::find().filter(told.clone()).limit(1).one(tx).await?.is_none() {
+        return Ok(());
+    }
+    accounts::hold(tx, person).await?;
+    let done = Entity::update_many()
+        .col_expr(Column::ReadMs, Expr::value(Some(now_ms)))
+        .filter(told)
+        .exec(tx)
+        .await?;
+    let read = i32::try_from(done.rows_affected).unwrap_or(i32::MAX);
+    if read > 0 {
+        accounts::add_unread(tx, person, -read).await?;
+    }
+    Ok(())
 }
 
 /// Marks as read what the person has seen listed: everything up to an id; forgets what was read

@@ -6,6 +6,7 @@
 
 pub(crate) mod devices;
 pub(crate) mod invited;
+pub(crate) mod language;
 pub(crate) mod me;
 pub(crate) mod password;
 mod rows;

@@ -31,8 +31,8 @@ const PLACES: [Place; 8] = [
     ("/toa-soan/lich", "desk-calendar", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/phan-cong", "desk-assignments", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/nhan-su", "desk-people", |who| may_manage(&who.grants)),
-    ("/toa-soan/kiem-tra-bai", "check-settings", |who| may_lead(&who.grants)),
-    ("/toa-soan/tim-kiem", "search-settings", |who| duties::may_set_search(&who.grants)),
+    ("/toa-soan/kiem-tra-bai", "desk-nav-checks", |who| may_lead(&who.grants)),
+    ("/toa-soan/tim-kiem", "desk-nav-search", |who| duties::may_set_search(&who.grants)),
     ("/toa-soan/nhat-ky", "desk-records", |who| may_inspect(&who.grants)),
 ];
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::article::ReviewState;
 use content::id::ArticleId;
 use content::text::{excerpt, tidy_line};
 use content::workflow::decide::{Act, Refusal};
@@ -56,6 +57,9 @@ pub(crate) async fn make(
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
     if !acts::rights(&who, &found).has(Right::Write) {
         return Err(Refusal::NotAllowed { act: Act::Write.name() }.into());
+    }
+    if found.review == ReviewState::Discarded {
+        return Err(Error::BadRequest("error-preview-discarded"));
     }
     let days = form.days.trim().parse().ok().filter(|days| DAYS.contains(days));
     let days = days.ok_or(Error::BadRequest("error-preview-days"))?;

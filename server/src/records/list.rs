@@ -162,11 +162,18 @@ impl Asked {
     /// The article that is named by its number, or by its address here or where readers see it.
     fn article(&self) -> Option<ArticleId> {
         let asked = self.bai.trim();
+        // As the list itself writes it: `Bài 65`.
+        let named =
+            asked.split_once(' ').filter(|(word, _)| matches!(*word, "Bài" | "bài" | "Article"));
+        let named = named.map(|(_, number)| number.trim());
         let last = asked.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let of_readers = last.strip_suffix(".html").and_then(|name| name.rsplit('-').next());
         let of_desk =
             asked.split("/bai/").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
-        [Some(asked), of_desk, of_readers].into_iter().flatten().find_map(|id| id.parse().ok())
+        [Some(asked), named, of_desk, of_readers]
+            .into_iter()
+            .flatten()
+            .find_map(|id| id.parse().ok())
     }
 
     /// The words of a title, when no article is named.
@@ -284,6 +291,7 @@ mod tests {
         let asked = |bai: &str| Asked { bai: bai.to_owned(), ..Asked::default() };
         let named = [
             " 17 ",
+            "Bài 17",
             "/toa-soan/bai/17",
             "https://bao.example/toa-soan/bai/17/lich-su?x=1",
             "https://bao.example/cho-phien-17.html",

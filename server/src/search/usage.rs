@@ -130,6 +130,7 @@ pub(super) async fn learn(app: &App) -> Result<()> {
     if let Some(lines) = store::abbreviations(&app.db.read).await?
         && app.usage.learns(&lines)
     {
+        app.desk_index.set_abbreviation_lines(&lines);
         app.index.set_abbreviation_lines(&lines);
         new = true;
     }

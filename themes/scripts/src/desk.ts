@@ -43,6 +43,7 @@ function start(target: HTMLFormElement, line: HTMLElement): void {
   liveTab(autosave.tab);
   acts(target, autosave, conflicts);
   saveKey(target);
+  titleKey();
   cover(target, line);
   new Presence(target, autosave, (state) => void steps.heard(state));
   void shelf.then((opened) => recover(target, autosave, opened));
@@ -93,6 +94,15 @@ async function keepRevision(target: HTMLFormElement, autosave: Autosave, again =
   } catch {
     autosave.tell(say.offline ?? "");
   }
+}
+
+/** A title is one line: Enter goes on to the lead. */
+function titleKey(): void {
+  document.getElementById("title")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    document.getElementById("lead")?.focus();
+  });
 }
 
 function saveKey(target: HTMLFormElement): void {

@@ -16,6 +16,9 @@ function step(by: number): void {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// Where the filters do not all fit, the chosen one is not the one that is hidden.
+document.querySelector(".filters [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;
   if (event.key === "j") step(1);

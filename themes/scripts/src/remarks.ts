@@ -200,8 +200,11 @@ class Panel {
     }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (answer?.ok && body) {
+      const here = this.box.contains(document.activeElement);
       this.take(body as Listed, answer);
       this.status("");
+      // The field that had the focus is gone: the next step begins here and not at the page's top.
+      if (here) this.box.querySelector<HTMLElement>("button.new, .threads button")?.focus();
     } else {
       this.status(body?.message ?? this.say.failed ?? "");
     }

@@ -87,6 +87,7 @@ fn done(screen: &Screen<'_>, act: &str) -> Notice {
         "return",
         "approve",
         "publish",
+        "places",
         "withdraw",
         "schedule",
         "unschedule",

@@ -17,7 +17,7 @@ use super::{open, steps};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
-use crate::articles::store::acts::{Found, Place, last_return};
+use crate::articles::store::acts::{Found, Place, last_said};
 use crate::articles::store::placements;
 use crate::error::Result;
 use crate::http::respond;
@@ -43,9 +43,14 @@ pub(crate) async fn page(
     let may_write = steps::allowed(found, &rights, Act::Write, screen.app.clock.now_ms());
     let own = found.owner == Some(screen.who.id);
     let looking = Looking { rights: &rights, own, may_write };
-    let returned = match found.review {
-        ReviewState::Returned => last_return(&screen.app.db.read, id).await?,
-        _ => None,
+    let said = match (found.public, found.review) {
+        (PublicState::Withdrawn, _) => "withdraw",
+        (_, ReviewState::Returned) => "return",
+        _ => "",
+    };
+    let returned = match said {
+        "" => None,
+        act => last_said(&screen.app.db.read, id, act).await?,
     };
     let missing = text.missing_to_publish();
     let texts = screen.app.themes.texts();

@@ -34,7 +34,13 @@ fn of_review(
         ReviewState::InReview if !may_write && own => Some("hint-in-review-own"),
         ReviewState::Returned if !own && may_write => Some("hint-returned-other"),
         ReviewState::Approved if seen || found.schedule.is_some() => None,
-        ReviewState::Approved if found.public == PublicState::Withdrawn => None,
+        // Of these the public state says all there is.
+        ReviewState::Approved
+            if matches!(found.public, PublicState::Withdrawn | PublicState::Expired) =>
+        {
+            None
+        }
+        ReviewState::Approved if found.times.embargo_ms.is_some() => Some("hint-approved-embargo"),
         ReviewState::Approved if !may_write => Some("hint-approved-read"),
         ReviewState::Approved if rights.has(Right::Publish) => Some("hint-approved-publish"),
         ReviewState::Approved => Some("hint-approved-wait"),

@@ -45,7 +45,7 @@ const LATE_MS: i64 = 10_000;
 const LATE_LINES: u64 = 20;
 
 /// The filters: word in the address, text key, meaning.
-const FILTERS: [(&str, &str, Filter); 10] = [
+const FILTERS: [(&str, &str, Filter); 11] = [
     ("cho-toi", "filter-for-me", Filter::ForMe),
     ("cua-toi", "filter-mine", Filter::Mine),
     ("tra-lai", "filter-returned", Filter::Returned),
@@ -54,6 +54,7 @@ const FILTERS: [(&str, &str, Filter); 10] = [
     ("hen-gio", "filter-scheduled", Filter::Scheduled),
     ("hom-nay", "filter-today", Filter::LiveSince(0)),
     ("da-dang", "filter-live", Filter::Live),
+    ("da-go", "filter-gone", Filter::Gone),
     ("da-bo", "filter-discarded", Filter::Discarded),
     ("tat-ca", "filter-all", Filter::All),
 ];
@@ -121,6 +122,8 @@ pub(crate) async fn list(
         writers: if filter == Filter::Mine { Vec::new() } else { writers(&app, &ask).await? },
         since: ask.within.0.map(|_| asked.tu.clone()).unwrap_or_default(),
         until: ask.within.1.map(|_| asked.den.clone()).unwrap_or_default(),
+        days_of: days_of(&ask).to_owned(),
+        crossed: matches!(ask.within, (Some(since), Some(until)) if since >= until),
         narrowed: ask.owner.is_some() || ask.within != (None, None),
         work: work(&app, &who).await?,
     };
@@ -231,6 +234,15 @@ async fn work(app: &App, who: &Editor) -> Result<Vec<WorkLine>> {
     Ok(open.into_iter().map(line).collect())
 }
 
+/// Text key of what the days are days of.
+fn days_of(ask: &Ask) -> &'static str {
+    match ask.filter {
+        Filter::Scheduled => "desk-days-scheduled",
+        Filter::Live | Filter::LiveSince(_) if ask.owner.is_none() => "desk-days-published",
+        _ => "desk-days-changed",
+    }
+}
+
 /// Whose articles can be asked for, by those who read others' articles.
 async fn writers(app: &App, ask: &Ask) -> Result<Vec<Choice>> {
     if ask.scopes.is_empty() {
@@ -290,6 +302,7 @@ fn cursor(text: &str) -> Option<(i64, i64)> {
 }
 
 fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
+    let now_ms = app.clock.now_ms();
     let section = line.section.and_then(|id| atlas.section(id));
     let site = atlas.site(line.site);
     let live = (line.public == PublicState::Live).then_some(site).flatten();
@@ -311,6 +324,11 @@ fn row(app: &App, atlas: &Atlas, line: &Line) -> DeskRow {
         changed_iso: dates::iso(line.changed_ms),
         scheduled: line.scheduled_ms.map(dates::short).unwrap_or_default(),
         scheduled_iso: line.scheduled_ms.map(dates::iso).unwrap_or_default(),
+        embargo: line
+            .embargo_ms
+            .filter(|until| *until > now_ms)
+            .map(dates::short)
+            .unwrap_or_default(),
         fault: line.release_fault.clone().unwrap_or_default(),
         open_by: String::new(),
         live_url: live

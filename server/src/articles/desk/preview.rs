@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use content::article::PublicState;
 use content::id::{ArticleId, RevisionId, SectionId};
 use poem::http::{HeaderName, HeaderValue, header};
 use poem::web::{Data, Path};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 
+use super::screen::Screen;
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::read::{self, Shown};
@@ -23,10 +25,14 @@ use crate::people::who::Editor;
 pub(crate) async fn preview(
     app: Data<&Arc<App>>,
     who: Editor,
+    request: &Request,
     Path(id): Path<i64>,
 ) -> Result<Response> {
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
-    let mut response = as_readers_see_it(&app, &found, String::new()).await?;
+    let shown = found.public == PublicState::Live && found.live == found.draft.revision;
+    let note =
+        if shown { Screen::new(&app, &who, request).say("preview-shown") } else { String::new() };
+    let mut response = as_readers_see_it(&app, &found, note).await?;
     response.extensions_mut().insert(Frames::IsFramed);
     Ok(response)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use content::article::Text;
 use content::id::ArticleId;
+use content::workflow::decide::Act;
 use poem::error::ResponseError;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
@@ -12,11 +13,13 @@ use super::conflict;
 use super::editor_page::{self, Showing};
 use super::screen::{Notice, Screen};
 use crate::app::App;
-use crate::articles::acts::{self, Fold, Writing};
-use crate::articles::shape::sent::{self, SaveForm};
+use crate::articles::acts::{self, Doing, Fold, Writing};
+use crate::articles::review::faces;
+use crate::articles::shape::sent::{self, ActForm, SaveForm};
 use crate::error::{Error, Result};
-use crate::http::forms::Form;
+use crate::http::forms::FormWithFile;
 use crate::http::{csrf, respond};
+use crate::media::keep;
 use crate::people::who::Editor;
 
 #[handler]
@@ -25,18 +28,41 @@ pub(crate) async fn save(
     who: Editor,
     request: &Request,
     Path(id): Path<i64>,
-    Form(form): Form<SaveForm>,
+    FormWithFile { mut form, file }: FormWithFile<SaveForm>,
 ) -> Result<Response> {
     csrf::check(request, &who, Some(&form.csrf))?;
     let id = ArticleId::new(id);
-    let text = form.text()?;
+    let mut text = form.text()?;
+    let screen = Screen::new(&app, &who, request);
+    if let Some(file) = file {
+        match keep::upload(&app, &file.name, file.bytes, Some(who.id)).await {
+            Ok(media) => {
+                form.set_cover(&media.hash);
+                text = form.text()?;
+            }
+            // A file that is no picture takes no word with it.
+            Err(err @ (Error::BadRequest(_) | Error::Unsupported(_) | Error::TooLarge { .. })) => {
+                return again(&screen, id, (&err, &text)).await;
+            }
+            Err(err) => return Err(err),
+        }
+    }
     let save_id = sent::save_id(&form.save_id)?;
     let base = form.base();
     let (based_on, fold) = (form.version, Fold::Revision);
     let writing = Writing { based_on, text: &text, save_id, base: base.as_ref(), tab: None, fold };
-    let screen = Screen::new(&app, &who, request);
     match acts::write(&app, &who, id, &writing).await {
         Ok(saved) => {
+            let step = match form.roi.as_str() {
+                "submit" => Some(Act::Submit),
+                "approve" => Some(Act::Approve),
+                _ => None,
+            };
+            if let Some(act) = step {
+                let (form, version) = (ActForm::plain(form.csrf), saved.version);
+                let doing = Doing::seen(act, version);
+                return faces::by_desk(&app, &who, request, id.get(), (&form, doing)).await;
+            }
             let done = if saved.merged.is_some() { "merge" } else { "save" };
             Ok(respond::see_other(&format!("/toa-soan/bai/{id}?xong={done}")))
         }

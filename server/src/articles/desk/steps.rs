@@ -66,6 +66,8 @@ pub(super) fn steps(found: &Found, looking: Looking<'_>, now_ms: i64) -> Vec<Act
             ..asks
         });
     }
+    // What should be done next stands first.
+    steps.sort_by_key(|step| !step.primary);
     steps
 }
 
@@ -94,13 +96,18 @@ fn far(found: &Found) -> i64 {
     found.times.expires_ms.map_or(i64::MAX, |end| end - 1)
 }
 
+/// Only what is set can be lifted by an empty field.
+fn time_or_none(set_ms: Option<i64>) -> Asks {
+    if set_ms.is_some() { Asks::TimeOrNone } else { Asks::Time }
+}
+
 /// What the form of an act asks for.
 fn asks(found: &Found, act: &Act, now_ms: i64) -> ActView {
     let field = |at_ms: Option<i64>| at_ms.map(dates::field).unwrap_or_default();
     let (asks, set_ms) = match act {
         Act::Schedule { .. } => (Asks::Time, found.times.scheduled_ms),
-        Act::Embargo { .. } => (Asks::TimeOrNone, found.times.embargo_ms),
-        Act::ExpireAt { .. } => (Asks::TimeOrNone, found.times.expires_ms),
+        Act::Embargo { .. } => (time_or_none(found.times.embargo_ms), found.times.embargo_ms),
+        Act::ExpireAt { .. } => (time_or_none(found.times.expires_ms), found.times.expires_ms),
         Act::Return { .. } | Act::Withdraw { .. } | Act::Correct { .. } => (Asks::Note, None),
         _ => (Asks::Nothing, None),
     };

@@ -17,7 +17,7 @@ use crate::http::{csrf, respond};
 use crate::people::who::{ApiUser, Editor};
 
 /// From the desk: on to the article, or its page again with the reason why not.
-pub(super) async fn by_desk(
+pub(in crate::articles) async fn by_desk(
     app: &App,
     who: &Editor,
     request: &Request,
@@ -26,6 +26,7 @@ pub(super) async fn by_desk(
 ) -> Result<Response> {
     csrf::check(request, who, Some(&form.csrf))?;
     let (id, name, done) = (ArticleId::new(id), doing.act.name(), done(&doing.act));
+    let done = if form.la == "places" { "places" } else { done };
     match acts::act(app, who, id, doing).await {
         Ok(_) => {
             // Who has handed an article on may no longer see it.

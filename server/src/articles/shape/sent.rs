@@ -75,6 +75,9 @@ pub(crate) struct SaveForm {
     cover_alt: String,
     cover_caption: String,
     cover_credit: String,
+    /// A step to be taken with the text once it is kept: `submit` or `approve`. Without script the
+    /// steps' own buttons would leave behind what was typed.
+    pub(crate) roi: String,
 }
 
 /// A step on the way to readers.
@@ -88,6 +91,8 @@ pub(crate) struct ActForm {
     /// Extra places as `<site key>/<section id>`; nothing chosen is an empty one.
     #[serde(rename = "hien-thi")]
     pub(crate) places: Vec<String>,
+    /// `places`: only where it is shown is to change, and that is what is told.
+    pub(crate) la: String,
     /// Why it goes out although the checks found something.
     #[serde(rename = "bo-qua")]
     pub(crate) override_reason: String,
@@ -97,6 +102,11 @@ pub(crate) struct ActForm {
 }
 
 impl ActForm {
+    /// A step that asks for nothing, with the token of the form that it came in.
+    pub(crate) fn plain(csrf: String) -> Self {
+        Self { csrf, ..Self::default() }
+    }
+
     /// What was filled in, to be shown again when the act is refused.
     pub(crate) fn tried(&self) -> TriedView {
         TriedView {
@@ -161,6 +171,11 @@ impl SaveForm {
 }
 
 impl SaveForm {
+    /// Takes a kept picture, by its hash, as the cover.
+    pub(crate) fn set_cover(&mut self, media: &str) {
+        media.clone_into(&mut self.cover_media);
+    }
+
     /// The text that the form was made from, where it says so.
     pub(crate) fn base(&self) -> Option<Text> {
         let fields: Fields = serde_json::from_str(&self.goc).ok()?;

@@ -356,9 +356,13 @@ pub(crate) struct Said {
     pub(crate) note: String,
 }
 
-/// The note with which the article was given back last.
-pub(crate) async fn last_return(db: &impl ConnectionTrait, id: ArticleId) -> Result<Option<Said>> {
-    let line = audit::store::last(db, id, "return").await?;
+/// What was said when this was done to the article last: `return`, `withdraw`.
+pub(crate) async fn last_said(
+    db: &impl ConnectionTrait,
+    id: ArticleId,
+    act: &str,
+) -> Result<Option<Said>> {
+    let line = audit::store::last(db, id, act).await?;
     Ok(line.map(|line| {
         let note = line.after.get("note").and_then(|note| note.as_str()).unwrap_or_default();
         Said { by: line.by, at_ms: line.at_ms, note: note.to_owned() }

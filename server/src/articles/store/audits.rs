@@ -2,6 +2,7 @@
 
 use content::id::{ArticleId, PersonId};
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 
 use crate::audit;
 use crate::audit::store::{Ask, lines};
@@ -34,5 +35,11 @@ fn line(kept: audit::Line) -> Line {
         value.unwrap_or_default().to_owned()
     };
     let (note, override_reason) = (word("note"), word("override"));
-    Line { by: kept.by, at_ms: kept.at_ms, act: kept.act, note, override_reason }
+    let lifted = |key: &str| kept.after.get(key).is_some_and(Value::is_null);
+    let act = match kept.act.as_str() {
+        "embargo" if lifted("embargo_ms") => "embargo-lifted".to_owned(),
+        "expire_at" if lifted("expires_ms") => "expire_at-lifted".to_owned(),
+        _ => kept.act,
+    };
+    Line { by: kept.by, at_ms: kept.at_ms, act, note, override_reason }
 }

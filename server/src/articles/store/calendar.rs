@@ -32,7 +32,7 @@ struct Row {
     at_ms: Option<i64>,
 }
 
-/// What went live within `[from_ms, until_ms)` and is live still, in the order of time.
+/// What went live within `[from_ms, until_ms)`, whatever became of it, in the order of time.
 pub(crate) async fn published(
     db: &impl ConnectionTrait,
     (from_ms, until_ms): (i64, i64),
@@ -41,13 +41,15 @@ pub(crate) async fn published(
     let texts = article::Entity::belongs_to(revision::Entity)
         .from(article::Column::LiveRevisionId)
         .to(revision::Column::Id);
+    let seen = [PublicState::Live, PublicState::Expired, PublicState::Withdrawn];
+    let seen = seen.map(PublicState::as_str);
     let rows: Vec<Row> = article::Entity::find()
         .select_only()
         .columns([article::Column::Id, article::Column::SiteId])
         .column_as(article::Column::PublishedMs, "at_ms")
         .columns([revision::Column::Title, revision::Column::SectionId])
         .join(JoinType::InnerJoin, texts.into())
-        .filter(article::Column::PublicState.eq(PublicState::Live.as_str()))
+        .filter(article::Column::PublicState.is_in(seen))
         .filter(article::Column::PublishedMs.gte(from_ms))
         .filter(article::Column::PublishedMs.lt(until_ms))
         .order_by_asc(article::Column::PublishedMs)
@@ -163,7 +165,7 @@ mod tests {
             }
             let found = published(&db.read, (10, 30), 9).await.unwrap();
             let titles: Vec<&str> = found.iter().map(|one| one.title.as_str()).collect();
-            assert_eq!(titles, ["Sớm", "Trưa"]);
+            assert_eq!(titles, ["Sớm", "Trưa", "Gỡ"]);
             assert_eq!(published(&db.read, (10, 30), 1).await.unwrap().len(), 1);
         })
         .await;

@@ -7,7 +7,7 @@ use content::slug::Slug;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::articles::rows::{article, draft};
@@ -29,6 +29,8 @@ pub(crate) enum Filter {
     LiveSince(i64),
     Live,
     Returned,
+    /// Taken from readers, by a person or at its time.
+    Gone,
     /// Thrown away; in no other list.
     Discarded,
     All,
@@ -76,6 +78,7 @@ pub(crate) struct Line {
     pub(crate) changed_ms: i64,
     pub(crate) published_ms: Option<i64>,
     pub(crate) scheduled_ms: Option<i64>,
+    pub(crate) embargo_ms: Option<i64>,
     /// Key of what kept a scheduled text from going out.
     pub(crate) release_fault: Option<String>,
     pub(crate) slug: String,
@@ -94,6 +97,7 @@ struct Row {
     changed_ms: i64,
     published_ms: Option<i64>,
     scheduled_ms: Option<i64>,
+    embargo_ms: Option<i64>,
     release_fault: Option<String>,
     slug: String,
     title: String,
@@ -204,20 +208,7 @@ async fn lines(
     floor: Option<(i64, i64)>,
 ) -> Result<Vec<Line>> {
     use article::Column;
-    let text = article::Entity::belongs_to(draft::Entity)
-        .from(Column::Id)
-        .to(draft::Column::ArticleId)
-        .into();
-    let mut query = article::Entity::find()
-        .select_only()
-        .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
-        .columns([Column::ReviewState, Column::ChangedMs, Column::Slug])
-        .columns([Column::PublishedMs, Column::ScheduledMs, Column::ReleaseFault])
-        .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
-        .join(JoinType::InnerJoin, text)
-        .filter(readable(ask.person, &ask.scopes))
-        .filter(of_filter(ask))
-        .filter(in_time(ask));
+    let mut query = selected(ask.person, &ask.scopes).filter(of_filter(ask)).filter(in_time(ask));
     if let Some(owner) = ask.owner {
         query = query.filter(Column::OwnerId.eq(owner.get()));
     }
@@ -246,6 +237,35 @@ async fn lines(
     };
     let rows = query.limit(ask.limit).into_model::<Row>().all(db).await?;
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// Of these articles those that the person may read, in no particular order.
+pub(crate) async fn of_ids(
+    db: &impl ConnectionTrait,
+    (person, scopes): (PersonId, &[Scope]),
+    ids: &[ArticleId],
+) -> Result<Vec<Line>> {
+    let wanted = article::Column::Id.is_in(ids.iter().map(|id| id.get()));
+    let rows = selected(person, scopes).filter(wanted).into_model::<Row>().all(db).await?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// What a line shows of every article that the person may read.
+fn selected(person: PersonId, scopes: &[Scope]) -> Select<article::Entity> {
+    use article::Column;
+    let text = article::Entity::belongs_to(draft::Entity)
+        .from(Column::Id)
+        .to(draft::Column::ArticleId)
+        .into();
+    article::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::SiteId, Column::OwnerId, Column::PublicState])
+        .columns([Column::ReviewState, Column::ChangedMs, Column::Slug])
+        .columns([Column::PublishedMs, Column::ScheduledMs, Column::EmbargoMs])
+        .column(Column::ReleaseFault)
+        .columns([draft::Column::Title, draft::Column::SectionId, draft::Column::Bylines])
+        .join(JoinType::InnerJoin, text)
+        .filter(readable(person, scopes))
 }
 
 /// Own articles, and what the scopes open. Without a scope an index knows them all.
@@ -287,6 +307,10 @@ fn of_filter(ask: &Ask) -> Condition {
     match ask.filter {
         Filter::All => all.add(kept),
         Filter::Mine => all.add(kept).add(Column::OwnerId.eq(ask.person.get())),
+        Filter::Gone => {
+            let states = [PublicState::Withdrawn.as_str(), PublicState::Expired.as_str()];
+            all.add(Column::PublicState.is_in(states))
+        }
         Filter::Discarded => all.add(review(ReviewState::Discarded)),
         Filter::Live => all.add(live),
         Filter::Returned => all.add(review(ReviewState::Returned)),
@@ -341,6 +365,7 @@ fn line(row: Row) -> Line {
         changed_ms: row.changed_ms,
         published_ms: row.published_ms,
         scheduled_ms: row.scheduled_ms,
+        embargo_ms: row.embargo_ms,
         release_fault: row.release_fault,
         slug: row.slug,
         title: row.title,

@@ -1,12 +1,14 @@
 //! The text being written: one draft an article, its version the optimistic lock.
 
-use content::article::Text;
+use std::collections::HashMap;
+
+use content::article::{PublicState, Text};
 use content::id::{ArticleId, PersonId, RevisionId, SectionId};
 use content::slug::Slug;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
 };
 
 use super::live::picked::Titles;
@@ -39,6 +41,18 @@ pub(crate) struct Saved {
     pub(crate) merged_with: Option<PersonId>,
 }
 
+/// An article with its newest text, for whoever follows what the newsroom writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Newest {
+    pub(crate) id: ArticleId,
+    pub(crate) owner: Option<PersonId>,
+    /// Milliseconds since 1970 UTC.
+    pub(crate) changed_ms: i64,
+    /// Readers see this very text.
+    pub(crate) shown: bool,
+    pub(crate) text: Text,
+}
+
 /// After a day nobody waits for the answer to a save any more.
 const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -68,6 +82,60 @@ pub(crate) async fn titles(db: &impl ConnectionTrait, ids: &[ArticleId]) -> Resu
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|(id, title)| (ArticleId::new(id), title)).collect())
+}
+
+/// The next articles in the order of their last change, the oldest first, after a place in it: the
+/// time in milliseconds since 1970 UTC, and the id.
+pub(crate) async fn changed_after(
+    db: &impl ConnectionTrait,
+    (at_ms, id): (i64, ArticleId),
+    limit: u64,
+) -> Result<Vec<(i64, ArticleId)>> {
+    use article::Column;
+    let same = Column::ChangedMs.eq(at_ms).and(Column::Id.gt(id.get()));
+    let rows: Vec<(i64, i64)> = article::Entity::find()
+        .select_only()
+        .columns([Column::ChangedMs, Column::Id])
+        // The first condition alone lets the index begin at the right place.
+        .filter(Column::ChangedMs.gte(at_ms))
+        .filter(Column::ChangedMs.gt(at_ms).or(same))
+        .order_by_asc(Column::ChangedMs)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(at_ms, id)| (at_ms, ArticleId::new(id))).collect())
+}
+
+/// When anything was changed last, in milliseconds since 1970 UTC; 0 in an empty newsroom.
+pub(crate) async fn last_change(db: &impl ConnectionTrait) -> Result<i64> {
+    use article::Column;
+    let query = article::Entity::find().select_only().column(Column::ChangedMs);
+    let last = query.order_by_desc(Column::ChangedMs).limit(1).into_tuple().one(db).await?;
+    Ok(last.unwrap_or_default())
+}
+
+/// These articles with their newest texts, in no particular order.
+pub(crate) async fn newest(db: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<Newest>> {
+    let wanted = || ids.iter().map(|id| id.get());
+    let rows = article::Entity::find().filter(article::Column::Id.is_in(wanted())).all(db).await?;
+    let drafts =
+        draft::Entity::find().filter(draft::Column::ArticleId.is_in(wanted())).all(db).await?;
+    let mut drafts: HashMap<i64, draft::Model> =
+        drafts.into_iter().map(|row| (row.article_id, row)).collect();
+    let found = rows.into_iter().filter_map(|row| {
+        let draft = drafts.remove(&row.id)?;
+        let live = row.public_state == PublicState::Live.as_str();
+        Some(Newest {
+            id: ArticleId::new(row.id),
+            owner: row.owner_id.map(PersonId::new),
+            changed_ms: row.changed_ms,
+            shown: live && draft.revision_id.is_some() && draft.revision_id == row.live_revision_id,
+            text: text_of_draft(draft),
+        })
+    });
+    Ok(found.collect())
 }
 
 /// Writes the draft over the version it was based on, and returns the new version. A text that

@@ -158,7 +158,8 @@ function go(view: EditorView, id: number): void {
   const thread = threads.find((one) => one.id === id);
   const words = wordsOf(view.state.doc);
   const place = thread && range(find(thread, words.line), words);
-  if (place) select(view, place.from, place.to);
+  // The caret before the passage: chosen as a whole, the next key would delete it.
+  if (place) select(view, place.from, place.from);
 }
 
 function select(view: EditorView, from: number, to: number): void {

@@ -40,7 +40,10 @@ export function findBar(say: DOMStringMap, text: () => Searched, tell: (sentence
   const all = button({ sign: "", name: say.replaceAll ?? "", worded: true }, () => {
     const number = text().replaceAll(instead.value);
     update();
-    tell(fill(say.replaced, { count: number }));
+    const done = fill(say.replaced, { count: number });
+    // What was looked for is gone: what was done stands where the count stood.
+    count.textContent = done;
+    tell(done);
   });
   const shut = button({ sign: "close", name: say.close ?? "", key: "Escape" }, close);
   const first = line(wanted, previous, next, count, shut);

@@ -37,7 +37,8 @@ export function address(typed: string): string {
   const text = typed.trim().replace(/\s/g, "%20");
   if (/^[^@/:]+@[^@/:]+\.[^@/:]+$/.test(text)) return `mailto:${text}`;
   if (/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/?#:].*)?$/u.test(text)) return `https://${text}`;
-  return allowed(text) ? text : "";
+  // Without a scheme it must lead to a place of the site: anything else would lead nowhere.
+  return /^([a-z][a-z0-9+.-]*:|[/#?])/i.test(text) && allowed(text) ? text : "";
 }
 
 export function removeLink(room: Room): void {
@@ -53,8 +54,10 @@ export function removeLink(room: Room): void {
 export async function askLink(room: Room): Promise<void> {
   const { view, say } = room;
   const { empty, from, to, $from } = view.state.selection;
-  if (!$from.parent.inlineContent || $from.parent.type.spec.code) return;
-  const run = runAt(view.state, "link");
+  const inLine = $from.parent.inlineContent;
+  // In the middle of nothing there is no word to link; all that is chosen may be linked as it is.
+  if ((!inLine && empty) || $from.parent.type.spec.code) return room.tell(say.linkNotHere ?? "");
+  const run = inLine ? runAt(view.state, "link") : null;
   const back = keepSelection(view);
   const fault = (value: string) => (!value || address(value) ? "" : (say.addressFault ?? ""));
   const fields = [{ name: "href", label: say.address ?? "", type: "text" as const, value: run?.mark.attrs.href ?? "", required: true, fault }];

@@ -18,6 +18,10 @@ pub struct DeskListPage {
     /// Days, as `YYYY-MM-DD`; empty when none was asked for.
     pub since: String,
     pub until: String,
+    /// Text key of what the days are days of.
+    pub days_of: String,
+    /// The first day is after the last.
+    pub crossed: bool,
     /// A writer or days were asked for.
     pub narrowed: bool,
     /// Sections to choose from, with the sites as groups.
@@ -87,6 +91,8 @@ pub struct DeskRow {
     pub fault: String,
     /// Who has it open now, as a sentence; empty when nobody has.
     pub open_by: String,
+    /// Until when it must not go out; empty when it may.
+    pub embargo: String,
     /// Address on the reader's site; empty when not live.
     pub live_url: String,
 }

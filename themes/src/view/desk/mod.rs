@@ -4,6 +4,7 @@ pub mod account;
 pub mod checks;
 pub mod editor;
 pub mod enter;
+pub mod find;
 pub mod frame;
 pub mod front;
 pub mod history;

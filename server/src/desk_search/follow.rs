@@ -1,0 +1,125 @@
+//! Keeps this node's index of the newsroom in step with what is written. Safe to repeat.
+//!
+//! The order of changes is that of their times: there is no feed of drafts, which are saved every
+//! few seconds. Times of two nodes, and of a transaction's begin and end, differ a little, so each
+//! look goes back a minute; what was taken in already is known by its time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use content::id::{ArticleId, ChangeNumber};
+use search_index::{Rebuild, Step};
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use super::documents;
+use crate::app::App;
+use crate::articles::store::drafts;
+use crate::error::Result;
+use crate::media::shelf::Shelf;
+
+/// How often it is looked for what was written.
+const LOOK: Duration = Duration::from_secs(1);
+/// After an error (the database away) the follower rests this long.
+const REST: Duration = Duration::from_secs(5);
+/// Articles taken in at once.
+const BATCH: u64 = 250;
+/// So far back goes each look, in milliseconds.
+const BACK_MS: i64 = 60_000;
+
+/// Articles that were taken in, with the time of their change.
+type Seen = HashMap<ArticleId, i64>;
+
+/// Follows for as long as the process lives.
+pub(crate) async fn keep_up(app: Arc<App>) {
+    let mut seen = Seen::new();
+    loop {
+        match look(&app, &mut seen).await {
+            Ok(()) => sleep(LOOK).await,
+            Err(err) => {
+                tracing::error!(error = ?err, "the follower of what is written rests");
+                sleep(REST).await;
+            }
+        }
+    }
+}
+
+async fn look(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
+    let index = Arc::clone(&app.desk_index);
+    if !index.may_write() {
+        return Ok(spawn_blocking(move || index.refresh()).await??);
+    }
+    if index.has_failed() {
+        let doubted = Arc::clone(&index);
+        spawn_blocking(move || doubted.verify()).await?;
+    }
+    // One that is ahead of the database belongs to another: a backup was restored.
+    if index.last_change().get() > drafts::last_change(&app.db.read).await? {
+        index.doubt("it is ahead of the database");
+    }
+    if !index.complete() {
+        seen.clear();
+        fill(app).await?;
+    }
+    take_in(app, seen).await
+}
+
+/// Everything, into one that is empty or beside one that is damaged.
+async fn fill(app: &Arc<App>) -> Result<()> {
+    let index = Arc::clone(&app.desk_index);
+    let mut rebuild = spawn_blocking(move || index.rebuild()).await??;
+    let mut place = (i64::MIN, ArticleId::new(0));
+    loop {
+        let batch = drafts::changed_after(&app.db.read, place, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        place = *last;
+        let ids: Vec<ArticleId> = batch.iter().map(|(_, id)| *id).collect();
+        rebuild = put(rebuild, steps(app, &ids).await?).await?;
+    }
+    let last = ChangeNumber::new(place.0.max(0));
+    Ok(spawn_blocking(move || rebuild.finish(&[], last)).await??)
+}
+
+async fn put(mut rebuild: Rebuild, steps: Vec<Step>) -> Result<Rebuild> {
+    let put = spawn_blocking(move || rebuild.put(&steps).map(|()| rebuild));
+    Ok(put.await??)
+}
+
+async fn take_in(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
+    let index = &app.desk_index;
+    // A clock that was set back must not hide what is written now.
+    let from = index.last_change().get().min(app.clock.now_ms()).saturating_sub(BACK_MS);
+    let mut place = (from, ArticleId::new(0));
+    loop {
+        let batch = drafts::changed_after(&app.db.read, place, BATCH).await?;
+        let Some(last) = batch.last() else { break };
+        place = *last;
+        let new = batch.iter().filter(|(at_ms, id)| seen.get(id) != Some(at_ms));
+        let new: Vec<ArticleId> = new.map(|(_, id)| *id).collect();
+        if !new.is_empty() {
+            let steps = steps(app, &new).await?;
+            let (index, last) = (Arc::clone(index), ChangeNumber::new(place.0));
+            spawn_blocking(move || index.apply(&steps, last.max(index.last_change()))).await??;
+        }
+        seen.extend(batch.into_iter().map(|(at_ms, id)| (id, at_ms)));
+    }
+    seen.retain(|_, at_ms| *at_ms >= from);
+    Ok(())
+}
+
+/// What the index must do so that it says of these articles what the database says.
+async fn steps(app: &App, ids: &[ArticleId]) -> Result<Vec<Step>> {
+    let newest = drafts::newest(&app.db.read, ids).await?;
+    let (newest, media) = spawn_blocking(move || {
+        let media: Vec<String> = newest.iter().flat_map(documents::pictures_of).collect();
+        (newest, media)
+    })
+    .await?;
+    let shelf = Shelf::fetch(&app.db, &media).await?;
+    let atlas = app.atlas();
+    let steps = spawn_blocking(move || {
+        newest.iter().flat_map(|one| documents::steps(one, &atlas, &shelf)).collect()
+    });
+    Ok(steps.await?)
+}
