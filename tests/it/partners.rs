@@ -62,8 +62,26 @@ async fn one_article_comes_with_source_and_html_and_search_with_what_identifies_
     none.assert_status(StatusCode::NOT_FOUND);
     assert_eq!(none.0.content_type(), Some("application/problem+json"));
     house.get("/api/v1/articles?cursor=x").await.assert_status(StatusCode::BAD_REQUEST);
+    let described = json(&house.text("/api/v1/openapi.json").await);
+    let schemas = &described["components"]["schemas"];
+    has_all(&found, &schemas["SearchAnswer"]);
+    has_all(&found["items"][0], &schemas["SearchAnswer"]["properties"]["items"]["items"]);
+    let suggested = json(&house.text("/api/v1/suggest?q=cho").await);
+    has_all(&suggested, &schemas["Suggestions"]);
+    let one = &schemas["Suggestions"]["properties"]["items"]["items"];
+    suggested["items"].as_array().expect("a list").iter().for_each(|item| has_all(item, one));
     house.get("/api/v1/search?q=a&since=hom-qua").await.assert_status(StatusCode::BAD_REQUEST);
     assert!(
         !json(&house.text("/api/v1/sections").await)["items"].as_array().expect("items").is_empty()
     );
+}
+
+/// An answer has exactly the fields that its description names.
+fn has_all(answer: &serde_json::Value, schema: &serde_json::Value) {
+    let described = schema["properties"].as_object().expect("fields").keys();
+    let mut told: Vec<&String> = answer.as_object().expect("an object").keys().collect();
+    let mut described: Vec<&String> = described.collect();
+    told.sort();
+    described.sort();
+    assert_eq!(told, described);
 }
