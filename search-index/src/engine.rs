@@ -1,21 +1,53 @@
 //! What is kept in memory beside the index to answer quickly; made ready before readers see a
 //! commit.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use tantivy::index::SegmentId;
-use tantivy::{Searcher, SearcherGeneration, Warmer};
+use tantivy::{Searcher, TantivyError};
 
 use crate::matching::columns::{Columns, Registry};
 use crate::query::abbreviations::InForce;
 use crate::schema::Fields;
 
-/// Columns by segment, abbreviations, and the language of the index.
+/// The index at one commit, with all that its first question would otherwise have to read.
+///
+/// tantivy's own warmers are not used: they start a thread for each reader that never ends.
+pub(crate) struct View {
+    pub(crate) searcher: Searcher,
+    /// Of every segment, in the searcher's order. They go with the last view that has the segment.
+    pub(crate) columns: Vec<Arc<Columns>>,
+}
+
+impl View {
+    /// Reads what is new; what the view before it knows of the same segments is shared with it.
+    pub(crate) fn new(
+        engine: &Engine,
+        searcher: Searcher,
+        before: Option<&Self>,
+    ) -> Result<Self, TantivyError> {
+        let mut columns = Vec::with_capacity(searcher.segment_readers().len());
+        for segment in searcher.segment_readers() {
+            let known = before.and_then(|view| {
+                let segments = view.searcher.segment_readers().iter();
+                let mut known = segments.zip(&view.columns);
+                known.find(|(other, _)| other.segment_id() == segment.segment_id())
+            });
+            columns.push(match known {
+                Some((_, columns)) => Arc::clone(columns),
+                None => Arc::new(Columns::read(segment, &engine.registry)?),
+            });
+            for field in engine.fields.searched() {
+                segment.inverted_index(field)?;
+            }
+        }
+        Ok(Self { searcher, columns })
+    }
+}
+
+/// Abbreviations, the numbers of choices, and the language of the index.
 pub(crate) struct Engine {
     pub(crate) fields: Fields,
-    columns: Mutex<HashMap<SegmentId, Arc<Columns>>>,
     registry: RwLock<Registry>,
     pub(crate) abbreviations: InForce,
     unreadable: AtomicBool,
@@ -25,7 +57,6 @@ impl Engine {
     pub(crate) fn new(fields: Fields, abbreviations: &InForce) -> Self {
         Self {
             fields,
-            columns: Mutex::default(),
             registry: RwLock::default(),
             abbreviations: abbreviations.clone(),
             unreadable: AtomicBool::new(false),
@@ -42,41 +73,7 @@ impl Engine {
         self.unreadable.swap(false, Ordering::AcqRel)
     }
 
-    /// The columns of every segment, in the searcher's order.
-    pub(crate) fn columns(&self, searcher: &Searcher) -> tantivy::Result<Vec<Arc<Columns>>> {
-        let segments = searcher.segment_readers().iter();
-        segments
-            .map(|segment| {
-                let id = segment.segment_id();
-                if let Some(known) = self.known(id) {
-                    return Ok(known);
-                }
-                // Read without the lock: others may answer meanwhile.
-                let read = Arc::new(Columns::read(segment, &self.registry)?);
-                let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(Arc::clone(columns.entry(id).or_insert(read)))
-            })
-            .collect()
-    }
-
     pub(crate) fn registry(&self) -> RwLockReadGuard<'_, Registry> {
         self.registry.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn known(&self, id: SegmentId) -> Option<Arc<Columns>> {
-        self.columns.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
-    }
-}
-
-impl Warmer for Engine {
-    fn warm(&self, searcher: &Searcher) -> tantivy::Result<()> {
-        self.columns(searcher).map(drop)
-    }
-
-    fn garbage_collect(&self, live: &[&SearcherGeneration]) {
-        let live: HashSet<SegmentId> =
-            live.iter().flat_map(|generation| generation.segments().keys().copied()).collect();
-        let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        columns.retain(|id, _| live.contains(id));
     }
 }

@@ -6,7 +6,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
 use crate::document::{Document, Kind};
-use crate::engine::Engine;
+use crate::engine::{Engine, View};
 use crate::facets::Facets;
 use crate::matching::gather::{Gathered, gather};
 use crate::matching::ground::Ground;
@@ -121,12 +121,12 @@ pub struct Span {
 /// Answers, or says what is broken about the index.
 pub(crate) fn find(
     engine: &Engine,
-    searcher: &Searcher,
+    view: &View,
     question: &Question,
     weights: &Weights,
 ) -> Result<Answer, TantivyError> {
     let asked = read(&question.text);
-    let ground = Ground::new(engine, searcher, weights)?;
+    let ground = Ground::new(engine, view, weights)?;
     let abbreviations = engine.abbreviations.now();
     let repaired = if question.verbatim { None } else { repaired(&ground, &asked, &abbreviations) };
     let applied = repaired.as_ref().filter(|repaired| {

@@ -111,12 +111,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use content::id::{ArticleId, ChangeNumber};
-use engine::Engine;
+use engine::{Engine, View};
 use generation::folder::{Folder, State};
 use generation::{Generation, damage};
 use query::abbreviations::{Abbreviations, InForce};
 use schema::Fields;
-use tantivy::Searcher;
 use writer::Writer;
 
 /// What can go wrong; a question never does.
@@ -211,7 +210,7 @@ impl Index {
         self.failed.fetch_or(done.is_err(), Ordering::AcqRel);
         done?;
         let live = self.live.load_full();
-        self.newest.keep_only(&live.searcher());
+        self.newest.keep_only(&live.view().searcher);
         self.names.note(steps, &live, self.fields.suggest);
         Ok(())
     }
@@ -231,13 +230,13 @@ impl Index {
     /// Number of articles.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.live.load().searcher().num_docs()
+        self.live.load().view().searcher.num_docs()
     }
 
     /// Ids of all articles, ascending; for comparing with the database.
     #[must_use]
     pub fn articles(&self) -> Vec<ArticleId> {
-        self.ask(|_, searcher| find::all_articles(searcher))
+        self.ask(|_, view| find::all_articles(&view.searcher))
     }
 
     /// Answers a question. Never fails: a question that says nothing finds nothing.
@@ -250,7 +249,7 @@ impl Index {
     #[doc(hidden)]
     #[must_use]
     pub fn find_weighed(&self, question: &Question, weights: &Weights) -> Answer {
-        self.ask(|engine, searcher| find::find(engine, searcher, question, weights))
+        self.ask(|engine, view| find::find(engine, view, question, weights))
     }
 
     /// Replaces the pairs of short and long form that stand for each other in questions: `CĐS` and
@@ -270,16 +269,14 @@ impl Index {
     #[must_use]
     pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
         let weights = Weights::default();
-        self.ask(|engine, searcher| {
-            related::related(engine, searcher, article, (site, limit), &weights)
-        })
+        self.ask(|engine, view| related::related(engine, view, article, (site, limit), &weights))
     }
 
     /// Asks the live generation. Damage on disk shows in an error, or makes its reader panic: then
     /// the answer is empty and the index is doubted, so that it is rebuilt.
-    fn ask<T: Default>(&self, ask: impl FnOnce(&Engine, &Searcher) -> tantivy::Result<T>) -> T {
+    fn ask<T: Default>(&self, ask: impl FnOnce(&Engine, &View) -> tantivy::Result<T>) -> T {
         let live = self.live.load_full();
-        let asked = catch_unwind(AssertUnwindSafe(|| ask(live.engine(), &live.searcher())));
+        let asked = catch_unwind(AssertUnwindSafe(|| ask(live.engine(), &live.view())));
         // One that was replaced meanwhile says nothing about its follower.
         let doubt = |why: &str| {
             if Arc::ptr_eq(&live, &self.live.load()) {

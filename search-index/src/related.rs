@@ -4,9 +4,9 @@ use content::id::ArticleId;
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, View};
 use crate::find::{Hit, Order, document, hit};
 use crate::matching::choices::{Choice, Sort};
 use crate::matching::gather::gather;
@@ -20,11 +20,12 @@ use crate::snippet::{Marker, Seen};
 /// The most alike first; title, tags and lead say what an article is about.
 pub(crate) fn related(
     engine: &Engine,
-    searcher: &Searcher,
+    view: &View,
     article: ArticleId,
     (site, limit): (&str, usize),
     weights: &Weights,
 ) -> Result<Vec<Hit>, TantivyError> {
+    let searcher = &view.searcher;
     let own = Term::from_field_i64(engine.fields.article, article.get());
     let own = TermQuery::new(own, IndexRecordOption::Basic);
     let places = searcher.search(&own, &TopDocs::with_limit(1).order_by_score())?;
@@ -36,7 +37,7 @@ pub(crate) fn related(
         doc: place.doc_id,
     };
     let Some(own_text) = document(engine, searcher, *place) else { return Ok(Vec::new()) };
-    let ground = Ground::new(engine, searcher, weights)?;
+    let ground = Ground::new(engine, view, weights)?;
     let plan = about(&ground, &own_text);
     let site_number = engine.registry().number(&Choice::new(Sort::Site, site));
     let required = vec![site_number.into_iter().collect()];

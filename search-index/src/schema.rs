@@ -27,6 +27,13 @@ pub(crate) struct Fields {
     pub(crate) shown: Field,
 }
 
+impl Fields {
+    /// Those whose terms a question looks up.
+    pub(crate) fn searched(&self) -> [Field; 4] {
+        [self.exact, self.folded, self.pairs, self.title]
+    }
+}
+
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut build = Schema::builder();
     let text = |tokenizer: &str, option: IndexRecordOption| {

@@ -11,12 +11,13 @@ pub use rebuild::Rebuild;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use content::id::ChangeNumber;
-use tantivy::{IndexReader, ReloadPolicy, Searcher, Warmer};
+use tantivy::{IndexReader, ReloadPolicy};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, View};
 use crate::query::abbreviations::InForce;
 use crate::writer::{Pace, Writer};
 use crate::{IndexError, analysis, schema, suggest};
@@ -27,8 +28,10 @@ pub(crate) struct Generation {
     pub(crate) number: u32,
     folder: Option<PathBuf>,
     index: tantivy::Index,
-    reader: IndexReader,
-    engine: Arc<Engine>,
+    /// Whoever holds it may change the view.
+    reader: Mutex<IndexReader>,
+    engine: Engine,
+    view: ArcSwap<View>,
     last: AtomicI64,
     retired: AtomicBool,
 }
@@ -69,20 +72,21 @@ impl Generation {
         analysis::register(&index);
         suggest::register(&index);
         let last = AtomicI64::new(kept_in(&index)?);
-        let engine = Arc::new(Engine::new(schema::schema().1, abbreviations));
-        let warmer: Weak<dyn Warmer> = Arc::downgrade(&engine) as _;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader = reader.warmers(vec![warmer]).try_into()?;
-        let retired = AtomicBool::new(false);
-        Ok(Arc::new(Self { number, folder, index, reader, engine, last, retired }))
+        let engine = Engine::new(schema::schema().1, abbreviations);
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let view = ArcSwap::from_pointee(View::new(&engine, reader.searcher(), None)?);
+        let (reader, retired) = (Mutex::new(reader), AtomicBool::new(false));
+        Ok(Arc::new(Self { number, folder, index, reader, engine, view, last, retired }))
     }
 
     pub(crate) fn writer(&self, pace: Pace) -> Result<Writer, IndexError> {
         Writer::open(&self.index, pace)
     }
 
-    pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
+    /// What readers see.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.view.load_full()
     }
 
     /// What is kept in memory of it.
@@ -98,7 +102,7 @@ impl Generation {
     pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, IndexError> {
         guarded(|| {
             let index = load(folder)?;
-            // Without a warmer: it costs no memory.
+            // Without columns: it costs no memory.
             let _reader: IndexReader =
                 index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
             let files = index.load_metas()?.list_segment_files().into_iter();
@@ -113,7 +117,13 @@ impl Generation {
 
     /// Shows readers what was committed, by whomever.
     pub(crate) fn reload(&self) -> Result<(), IndexError> {
-        guarded(|| Ok(self.reader.reload()?))?;
+        guarded(|| {
+            let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+            reader.reload()?;
+            let view = View::new(&self.engine, reader.searcher(), Some(&self.view.load()))?;
+            self.view.store(Arc::new(view));
+            Ok(())
+        })?;
         self.last.store(kept_in(&self.index)?, Ordering::Release);
         Ok(())
     }
@@ -121,9 +131,13 @@ impl Generation {
     /// Whether a merge or another process has changed its segments since the last look.
     pub(crate) fn has_moved(&self) -> Result<bool, IndexError> {
         let mut now = self.index.searchable_segment_ids()?;
-        let searcher = self.searcher();
-        let mut seen: Vec<_> =
-            searcher.segment_readers().iter().map(tantivy::SegmentReader::segment_id).collect();
+        let view = self.view();
+        let mut seen: Vec<_> = view
+            .searcher
+            .segment_readers()
+            .iter()
+            .map(tantivy::SegmentReader::segment_id)
+            .collect();
         now.sort_unstable();
         seen.sort_unstable();
         Ok(now != seen || kept_in(&self.index)? != self.last_change().get())

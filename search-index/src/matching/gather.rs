@@ -120,7 +120,7 @@ impl Pass<'_> {
         let mut gathered = Gathered { tally: self.ground.tally(), ..Gathered::default() };
         let segments = self.ground.searcher.segment_readers().iter().enumerate();
         for ((at, segment), (lists, columns)) in
-            segments.zip(lists.of_segments.iter().zip(&self.ground.columns))
+            segments.zip(lists.of_segments.iter().zip(self.ground.columns))
         {
             let place = (at, segment, columns.as_ref());
             ROOM.with_borrow_mut(|room| {

@@ -15,14 +15,14 @@ use super::tally::Tally;
 use super::terms::{Dictionary, Lists};
 use super::weights::Weights;
 use super::window::Lengths;
-use crate::engine::Engine;
+use crate::engine::{Engine, View};
 use crate::schema::Fields;
 
 /// Where everything is.
 pub(crate) struct Ground<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
-    pub(crate) columns: Vec<Arc<Columns>>,
+    pub(crate) columns: &'a [Arc<Columns>],
     pub(crate) engine: &'a Engine,
     pub(crate) weights: &'a Weights,
     pub(crate) exact: Dictionary,
@@ -36,10 +36,10 @@ pub(crate) struct Ground<'a> {
 impl<'a> Ground<'a> {
     pub(crate) fn new(
         engine: &'a Engine,
-        searcher: &'a Searcher,
+        view: &'a View,
         weights: &'a Weights,
     ) -> Result<Self, TantivyError> {
-        let (fields, columns) = (&engine.fields, engine.columns(searcher)?);
+        let (fields, searcher, columns) = (&engine.fields, &view.searcher, view.columns.as_slice());
         let open = |field| Dictionary::open(searcher, field);
         let documents = searcher.num_docs().max(1);
         let tokens = searcher.segment_readers().iter().map(|segment| {

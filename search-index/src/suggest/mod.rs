@@ -64,7 +64,8 @@ impl Index {
         let quarter = limit.div_ceil(4);
         let asked = popular.find(&readings, quarter).into_iter().map(str::to_owned);
         let mut lines: Vec<Suggestion> = asked.map(line(Kind::Question)).collect();
-        lines.extend(self.ask(|engine, searcher| {
+        lines.extend(self.ask(|engine, view| {
+            let searcher = &view.searcher;
             let names = |name, kind| {
                 let (place, from) = (starts::place(site, name), (searcher, self.fields.suggest));
                 self.names.suggest(from, &place, &words, quarter).into_iter().map(line(kind))

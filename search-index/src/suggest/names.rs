@@ -131,7 +131,7 @@ impl Names {
             recent.names.len()
         };
         // What was noted is committed, so this searcher has it.
-        let filled = catch_unwind(AssertUnwindSafe(|| shelves(&live.searcher(), fields)));
+        let filled = catch_unwind(AssertUnwindSafe(|| shelves(&live.view().searcher, fields)));
         let Ok(shelves) = filled else {
             tracing::error!("the names in the index cannot be read");
             return;

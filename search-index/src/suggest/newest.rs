@@ -175,7 +175,8 @@ mod tests {
     #[test]
     fn looking_at_the_newest_first_finds_the_same_as_looking_at_all() {
         let index = filled();
-        index.ask(|_, searcher| {
+        index.ask(|_, view| {
+            let searcher = &view.searcher;
             let all = newest(u32::MAX, 0, searcher, &index);
             assert_eq!(all.len(), 12);
             for window in [0, 5, 60, 400, 2_000] {
