@@ -8,6 +8,8 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use crate::document::{Document, Kind};
 use crate::engine::{Engine, View};
 use crate::facets::Facets;
+use crate::lie::Titled;
+use crate::matching::compounds::{Compound, compounds};
 use crate::matching::gather::{Gathered, gather};
 use crate::matching::ground::Ground;
 use crate::matching::plan::Plan;
@@ -16,6 +18,7 @@ use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
 use crate::narrow::filters;
 use crate::query::abbreviations::Abbreviations;
+use crate::query::asking::asking;
 use crate::query::plan::Sought;
 use crate::query::syntax::{Asked, read};
 use crate::quoted;
@@ -133,8 +136,11 @@ pub(crate) fn find(
         let some = if asked.words.is_marked() { 1.0 } else { 2.0 };
         repaired.reworded || weights.restore >= some
     });
+    let meant = applied.map_or(&asked.words, |repaired| &repaired.words);
+    let reading = repaired.as_ref().map_or(meant, |repaired| &repaired.words);
+    let asking = if question.verbatim { None } else { asking(meant, reading) };
     let sought = Sought {
-        words: applied.map_or(&asked.words, |repaired| &repaired.words),
+        words: asking.as_ref().and_then(|asking| asking.words.as_ref()).unwrap_or(meant),
         typed: applied.map(|_| &asked.words),
         asked: &asked,
         abbreviations: Some(abbreviations.as_ref()).filter(|_| !question.verbatim),
@@ -152,7 +158,12 @@ pub(crate) fn find(
     let best = order(&ground, &plan, question, best);
     let marker = sought.marker();
     let site = question.site.as_deref();
-    let shown = shown(&ground, question, best, &page, &marker);
+    let closer = Closer {
+        compounds: compounds(&ground, &sought.words.forms),
+        length: if asking.is_some() { weights.length } else { 0.0 },
+        marker,
+    };
+    let shown = shown(&ground, question, best, &page, &closer);
     let hits = shown.into_iter().map(|(document, seen)| hit(document, &seen, site));
     let correction = repaired.as_ref().map(|repaired| Correction {
         text: repaired.words.text.trim().to_owned(),
@@ -174,30 +185,24 @@ fn shown(
     question: &Question,
     best: Vec<Candidate>,
     page: &Page,
-    marker: &Marker,
+    closer: &Closer,
 ) -> Vec<(Document, Seen)> {
     let read = |found: &Candidate| {
         let document = document(ground.engine, ground.searcher, found.place())?;
-        let seen = Seen::new(&document, marker);
+        let seen = Seen::new(&document, &closer.marker);
         Some((document, seen))
     };
-    let closely = if question.order == Order::Newest || page.offset >= ground.weights.read {
+    let closely = if question.order == Order::Newest || page.offset >= closer.read(ground.weights) {
         0
     } else {
-        ground.weights.read.min(best.len())
+        closer.read(ground.weights).min(best.len())
     };
     let (top, rest) = best.split_at(closely);
     let mut top: Vec<(f32, Document, Seen)> = top
         .iter()
         .filter_map(|found| {
             let (document, seen) = read(found)?;
-            let lie = seen.lie(marker);
-            let weights = ground.weights;
-            let gain = weights.close * lie.close
-                + weights.in_order * lie.in_order
-                + weights.early * lie.early
-                + weights.head * lie.head;
-            Some((found.score * (1.0 + gain), document, seen))
+            Some((closer.score(found.score, &seen, ground.weights), document, seen))
         })
         .collect();
     top.sort_by(|one, other| other.0.total_cmp(&one.0));
@@ -205,6 +210,41 @@ fn shown(
     let skip = page.offset.saturating_sub(closely);
     let rest = rest.iter().skip(skip).filter_map(read);
     top.skip(page.offset.min(closely)).chain(rest).take(page.limit).collect()
+}
+
+/// What the texts of the first results are looked at for.
+struct Closer {
+    marker: Marker,
+    compounds: Vec<Compound>,
+    /// How much a text that is twice as long loses.
+    length: f32,
+}
+
+impl Closer {
+    /// Documents whose text is read.
+    fn read(&self, weights: &Weights) -> usize {
+        if self.marker.has_others() { weights.read_others } else { weights.read }
+    }
+
+    /// A document's score after a look at its text.
+    fn score(&self, score: f32, seen: &Seen, weights: &Weights) -> f32 {
+        let lie = seen.lie(&self.marker, &self.compounds);
+        #[expect(clippy::cast_precision_loss, reason = "lengths of texts are small")]
+        let length = (seen.length() + 10) as f32;
+        let sum = weights.in_order * lie.in_order
+            + weights.head * lie.head
+            + weights.spoken_of * lie.spoken_of
+            + weights.least * lie.least
+            + weights.together * lie.together
+            - self.length * length.log2();
+        // A title that has the question as it is written was found by its pairs.
+        let titled = if lie.titled == Titled::AsMeant && self.marker.has_others() {
+            weights.alternative * weights.title_whole * (1.0 + weights.cover)
+        } else {
+            0.0
+        };
+        (score + titled) * sum.exp()
+    }
 }
 
 fn repaired<'a>(

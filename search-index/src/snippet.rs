@@ -9,6 +9,8 @@ use crate::analysis::normal::Form;
 use crate::analysis::syllables::{Cut, Place};
 use crate::document::Document;
 use crate::find::Span;
+use crate::lie::{self, Lie, Titled};
+use crate::matching::compounds::Compound;
 
 /// Syllables of a passage.
 const WINDOW: usize = 42;
@@ -23,8 +25,10 @@ pub(crate) struct Marker {
     /// Number and readings of each folded word.
     words: HashMap<String, (u32, HashSet<String>)>,
     pairs: HashSet<(u32, u32)>,
-    /// Words of the question itself; those behind them are its other forms.
-    own: usize,
+    /// The numbers of the words of the question itself, in its order; those behind them are its
+    /// other forms.
+    order: Vec<usize>,
+    others: Vec<lie::Other>,
     /// First letters, to pass over most words at a glance; bit 31 for anything else.
     firsts: u32,
 }
@@ -43,21 +47,37 @@ struct Found {
 
 impl Marker {
     /// Adds words that stand side by side in the question.
-    pub(crate) fn add(&mut self, forms: &[Form]) {
+    pub(crate) fn add(&mut self, forms: &[Form]) -> Vec<usize> {
         let mut before = None;
+        let mut order = Vec::with_capacity(forms.len());
         for form in forms {
             self.firsts |= first_bit(&form.folded);
             let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             let entry = self.words.entry(form.folded.clone()).or_insert((next, HashSet::new()));
             entry.1.insert(form.marks.clone());
             let word = entry.0;
+            order.push(word as usize);
             if let Some(before) = before.replace(word) {
                 self.pairs.insert((before, word));
             }
         }
-        if self.own == 0 {
-            self.own = self.words.len();
+        if self.order.is_empty() {
+            self.order.clone_from(&order);
         }
+        order
+    }
+
+    /// Adds what may stand instead of some of the question's words, by their places in it.
+    pub(crate) fn add_other(&mut self, (start, end): (usize, usize), forms: &[Form]) {
+        let written = self.add(forms);
+        if let Some(meant) = self.order.get(start..end) {
+            self.others.push(lie::Other { written, meant: meant.to_vec() });
+        }
+    }
+
+    /// Whether some of the question's words have another form.
+    pub(crate) fn has_others(&self) -> bool {
+        !self.others.is_empty()
     }
 
     fn look(&self, text: &str) -> Looked {
@@ -87,82 +107,35 @@ impl Marker {
     }
 }
 
-/// How the words of a question lie in a text.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Lie {
-    /// 1 when all lie side by side, near 0 when far apart.
-    pub(crate) close: f32,
-    /// Share of neighbours of the question whose first occurrences come in its order.
-    pub(crate) in_order: f32,
-    /// 1 at the beginning of the text, near 0 far below.
-    pub(crate) early: f32,
-    /// Share of the words that stand in the parts before the last.
-    pub(crate) head: f32,
-}
-
 impl Seen {
-    /// Where the question's words lie in title, lead and body, read one after the other.
-    pub(crate) fn lie(&self, marker: &Marker) -> Lie {
-        let words = marker.own;
+    /// How the question's words lie in title, lead and body, read one after the other.
+    pub(crate) fn lie(&self, marker: &Marker, compounds: &[Compound]) -> Lie {
+        let own = marker.order.iter().max().map_or(0, |most| most + 1);
         let (mut found, mut before, mut head) = (Vec::new(), 0, 0);
         for looked in [&self.title, &self.lead, &self.body] {
             head = before;
-            let own = looked.found.iter().map(|one| (one.word as usize, before + one.at));
-            found.extend(own.filter(|(word, _)| *word < words));
+            let places = looked.found.iter();
+            let places =
+                places.map(|one| lie::Place { word: one.word as usize, at: before + one.at });
+            found.extend(places);
+            // No run of words reaches from one part into the next.
             before += looked.places.len() + 2;
         }
-        lie(&found, words, head)
+        let title = self.title.places.len();
+        let mut as_written = false;
+        if marker.has_others() {
+            as_written = lie::starts(&found, &marker.order).next().is_some_and(|at| at < title);
+            found = lie::read_as_meant(&found, &marker.others);
+        }
+        found.retain(|place| place.word < own);
+        let lie = lie::lie(&found, (&marker.order, compounds), (title, head));
+        if as_written { Lie { titled: Titled::AsWritten, ..lie } } else { lie }
     }
-}
 
-fn lie(found: &[(usize, usize)], words: usize, head: usize) -> Lie {
-    let mut first: Vec<Option<usize>> = vec![None; words];
-    for (word, at) in found {
-        if let Some(known) = first.get_mut(*word) {
-            known.get_or_insert(*at);
-        }
+    /// Syllables of title, lead and body.
+    pub(crate) fn length(&self) -> usize {
+        [&self.title, &self.lead, &self.body].iter().map(|looked| looked.places.len()).sum()
     }
-    let present = first.iter().flatten().count();
-    if present == 0 {
-        return Lie::default();
-    }
-    let in_head = first.iter().flatten().filter(|at| **at < head).count();
-    let (width, start) = narrowest(found, words, present);
-    let ordered =
-        first.windows(2).filter(|two| matches!(two, [Some(one), Some(other)] if one < other));
-    #[expect(clippy::cast_precision_loss, reason = "lengths of texts are small")]
-    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
-    Lie {
-        close: share(present, width) * share(present, words),
-        in_order: share(ordered.count(), words.saturating_sub(1)),
-        early: share(60, 60 + start),
-        head: share(in_head, words),
-    }
-}
-
-/// The shortest run of the text that holds all words that occur: its length and beginning.
-fn narrowest(found: &[(usize, usize)], words: usize, present: usize) -> (usize, usize) {
-    let mut counts = vec![0_u32; words];
-    let (mut inside, mut left) = (0, found.iter());
-    let mut best = (usize::MAX, 0);
-    for (word, at) in found {
-        if let Some(count) = counts.get_mut(*word) {
-            inside += usize::from(*count == 0);
-            *count += 1;
-        }
-        while inside == present {
-            let Some((first, start)) = left.next() else { break };
-            let width = at - start + 1;
-            if width < best.0 {
-                best = (width, *start);
-            }
-            if let Some(count) = counts.get_mut(*first) {
-                *count -= 1;
-                inside -= usize::from(*count == 0);
-            }
-        }
-    }
-    best
 }
 
 fn first_bit(word: &str) -> u32 {

@@ -88,6 +88,32 @@ fn marks_are_restored_for_display_and_the_result_stays() {
 }
 
 #[test]
+fn a_title_with_the_other_form_comes_before_texts_with_the_typed_one() {
+    let mut all = vec![
+        article(1, "Chủ tịch ủy ban nhân dân huyện đối thoại với bà con", "Buổi gặp đầu năm."),
+        article(2, "Chợ phiên đông khách", "Chủ tịch xã và UBND huyện cùng dự."),
+    ];
+    all.extend((10..40).map(|id| article(id, "Bản tin thời tiết", "Trời nắng, gió nhẹ.")));
+    let index = filled(all);
+    assert_eq!(ids(&index, "chủ tịch UBND huyện đối thoại").first(), Some(&1));
+    assert_eq!(ids(&index, "chủ tịch ubnd huyện").first(), Some(&1));
+}
+
+#[test]
+fn words_that_only_ask_need_not_be_in_an_answer() {
+    let mut all = vec![
+        article(1, "Ông Lê Văn Lâm sáng lập hợp tác xã chè", "Hợp tác xã chè có từ năm 2010."),
+        article(2, "Hỏi đáp", "Ai là người thích hoa? Nơi nào đẹp? Là ai cũng được."),
+    ];
+    all.extend((10..40).map(|id| article(id, "Bản tin thời tiết", "Trời nắng, gió nhẹ.")));
+    let index = filled(all);
+    for question in ["Ai là người sáng lập hợp tác xã chè?", "người sáng lập hợp tác xã chè là ai"]
+    {
+        assert_eq!(ids(&index, question).first(), Some(&1), "{question}");
+    }
+}
+
+#[test]
 fn abbreviations_work_both_ways_and_can_be_replaced() {
     let index = newsroom();
     assert_eq!(ids(&index, "UBDT"), [6]);

@@ -8,7 +8,7 @@ use search_index::{Index, Weights};
 use crate::questions::Asked;
 use crate::{ask_all, report, weights};
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "m0",
     "m1",
     "m2",
@@ -23,11 +23,13 @@ const NAMES: [&str; 19] = [
     "cover",
     "in_order",
     "head",
-    "close",
+    "spoken_of",
+    "least",
+    "together",
+    "length",
     "k1",
     "b",
     "enough",
-    "early",
 ];
 const VARIANTS: [&str; 4] = ["clean", "no_marks", "half_marks", "typo"];
 

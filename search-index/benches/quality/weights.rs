@@ -26,10 +26,12 @@ pub(crate) fn place<'w>(weights: &'w mut Weights, name: &str) -> Option<&'w mut 
         "cohesion" => &mut weights.cohesion,
         "cover" => &mut weights.cover,
         "restore" => &mut weights.restore,
-        "close" => &mut weights.close,
         "in_order" => &mut weights.in_order,
-        "early" => &mut weights.early,
         "head" => &mut weights.head,
+        "spoken_of" => &mut weights.spoken_of,
+        "least" => &mut weights.least,
+        "together" => &mut weights.together,
+        "length" => &mut weights.length,
         "k1" => &mut weights.k1,
         "b" => &mut weights.b,
         "enough_well" => &mut weights.enough_well,
@@ -51,6 +53,7 @@ pub(crate) fn read(arguments: &[String]) -> Result<Weights> {
             "pool" => weights.pool = value.parse()?,
             "fringe" => weights.fringe = value.parse()?,
             "few" => weights.few = value.parse()?,
+            "read_others" => weights.read_others = value.parse()?,
             "read" => weights.read = value.parse()?,
             _ => {}
         }

@@ -70,6 +70,12 @@ fn lists(ground: &Ground<'_>, plan: &Plan, lead: Lead) -> Lists {
     for clue in plan.pairs.iter().chain(&plan.leading).chain(&plan.without) {
         add(ground, &mut lists, clue);
     }
+    for clue in &plan.pairs {
+        if let What::Pair(first, second) = &clue.what {
+            let clue = clue.by(ground.weights.title_pair);
+            lists.add_pair(&ground.title, (first, second), &clue);
+        }
+    }
     if lead == Lead::Singles {
         for clue in &plan.singles {
             add(ground, &mut lists, clue);
@@ -90,9 +96,6 @@ fn add(ground: &Ground<'_>, lists: &mut Lists, clue: &Clue) {
             let cohesion = Some((weights.cohesion, alone));
             let scaled = Clue { cohesion, ..clue.by(weights.pair) };
             lists.add_pair(&ground.pairs, (first, second), &scaled);
-            if clue.mask & NOT == 0 {
-                lists.add_pair(&ground.title, (first, second), &clue.by(weights.title_pair));
-            }
         }
         What::Code(term) => {
             lists.add_term(&ground.pairs, term, (clue.weight * weights.code, clue.mask));

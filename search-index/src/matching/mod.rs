@@ -5,6 +5,7 @@
 
 pub(crate) mod choices;
 pub(crate) mod columns;
+pub(crate) mod compounds;
 pub(crate) mod cover;
 pub(crate) mod gather;
 pub(crate) mod ground;

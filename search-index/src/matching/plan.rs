@@ -9,7 +9,8 @@ pub(crate) struct Plan {
     pub(crate) singles: Vec<Clue>,
     /// Pairs of neighbours, numbers of documents.
     pub(crate) pairs: Vec<Clue>,
-    /// Single syllables that lead although there are pairs: other forms of abbreviations.
+    /// What leads beside the question's own pairs and says nothing of titles: other forms of
+    /// abbreviations, single quoted words.
     pub(crate) leading: Vec<Clue>,
     /// A document that has all bits of the first also covers those of the second.
     pub(crate) together: Vec<(u64, u64)>,

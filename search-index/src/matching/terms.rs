@@ -168,12 +168,18 @@ pub(crate) fn idf(documents: u64, count: u64) -> f32 {
 
 /// More than 1 for neighbours that meet oftener than chance would have it, less for others.
 fn cohesion(share: f32, alone: [u64; 2], together: u64, documents: u64) -> f32 {
+    (1.0 + share * surprise(alone, together, documents)).clamp(0.1, 2.0)
+}
+
+/// How much oftener than by chance two syllables meet that stand in so many documents: a natural
+/// logarithm.
+pub(crate) fn surprise(alone: [u64; 2], together: u64, documents: u64) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "counts of documents are far below 2^52")]
     let log = |count: u64| (count.max(1) as f64).ln();
     let chance: f64 = alone.into_iter().map(log).sum();
     #[expect(clippy::cast_possible_truncation, reason = "a small number")]
     let surprise = (log(together) + log(documents) - chance) as f32;
-    (1.0 + share * surprise).clamp(0.1, 2.0)
+    surprise
 }
 
 /// Lists of all clues by segment.

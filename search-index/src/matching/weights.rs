@@ -22,22 +22,28 @@ pub struct Weights {
     pub title_pair: f32,
     /// When all neighbours of the question are neighbours in the title.
     pub title_whole: f32,
-    /// How much a document gains whose text has the words close together.
-    pub close: f32,
-    /// When their first occurrences come in the question's order.
+    /// How much a document gains when the words' first occurrences come in the question's order.
     pub in_order: f32,
-    /// When they come early.
-    pub early: f32,
     /// For the share of the words that stand in its title or lead.
     pub head: f32,
+    /// For how far its text speaks of every compound of the question, of the one that it speaks of
+    /// least, and of all in one place.
+    pub spoken_of: f32,
+    pub least: f32,
+    pub together: f32,
+    /// How much a text that is twice as long loses when a question is asked in words that ask.
+    pub length: f32,
     /// Documents whose text is read to see that.
     pub read: usize,
+    /// The same when the question has an abbreviation: each form finds its own.
+    pub read_others: usize,
     /// Of what was typed, when the question was repaired.
     pub typed: f32,
     /// Which questions are ranked by their restored marks: none (0), those with some marks (1),
     /// all (2).
     pub restore: f32,
-    /// Of the other form of an abbreviation.
+    /// Of a title that has the question with the other form of an abbreviation, beside one that has
+    /// it as it was asked.
     pub alternative: f32,
     pub k1: f32,
     pub b: f32,
@@ -70,14 +76,17 @@ impl Default for Weights {
             title_single: 0.0,
             title_pair: 0.0025,
             title_whole: 33.0,
-            close: 0.0,
             in_order: 0.4,
-            early: 0.0,
-            head: 0.12,
-            read: 12,
+            head: 0.07,
+            spoken_of: 0.75,
+            least: 0.24,
+            together: 0.5,
+            length: 0.3,
+            read: 16,
+            read_others: 40,
             typed: 0.2,
             restore: 0.0,
-            alternative: 0.8,
+            alternative: 1.0,
             k1: 2.0,
             b: 0.75,
             enough_well: 0.5,

@@ -27,6 +27,13 @@ pub(crate) struct Other {
     pub(crate) weight: f32,
 }
 
+impl Other {
+    /// Whether it means the very same, as the later name of a place does not.
+    pub(crate) fn is_equal(&self) -> bool {
+        self.weight > LATER
+    }
+}
+
 /// Forms by the folded form of the other, both ways; later names of places one way.
 #[derive(Debug, Default)]
 pub(crate) struct Abbreviations(HashMap<String, Vec<Other>>);

@@ -1,6 +1,7 @@
 //! From a reader's words to what is looked for; never fails and never uses tantivy's own syntax.
 
 pub(crate) mod abbreviations;
+pub(crate) mod asking;
 pub(crate) mod plan;
 pub(crate) mod syntax;
 
@@ -45,6 +46,20 @@ impl Words {
     pub(crate) fn is_half_marked(&self) -> bool {
         let marks = self.forms.iter().filter(|form| form.is_marked()).count();
         marks * 5 < self.forms.len() * 3
+    }
+
+    /// The same without some of its syllables; it must have no numbers of documents.
+    pub(crate) fn without(&self, left_out: &[bool]) -> Self {
+        fn kept<T: Clone>(all: &[T], left_out: &[bool]) -> Vec<T> {
+            let all = all.iter().zip(left_out);
+            all.filter(|(_, out)| !**out).map(|(one, _)| one.clone()).collect()
+        }
+        Self {
+            text: self.text.clone(),
+            places: kept(&self.places, left_out),
+            forms: kept(&self.forms, left_out),
+            codes: Vec::new(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What a question looks for, from its words.
 
 use super::Words;
-use super::abbreviations::Abbreviations;
+use super::abbreviations::{Abbreviations, Other};
 use super::syntax::Asked;
 use crate::analysis::normal::Form;
 use crate::analysis::syllables::stands_alone;
@@ -75,8 +75,12 @@ impl Sought<'_> {
             marker.add(&typed.forms);
         }
         let others = self.abbreviations.map(|list| list.found_in(&self.words.forms));
-        for (_, _, other) in others.into_iter().flatten() {
-            marker.add(&other.forms);
+        for (start, end, other) in others.into_iter().flatten() {
+            if other.is_equal() {
+                marker.add_other((start, end), &other.forms);
+            } else {
+                marker.add(&other.forms);
+            }
         }
         for words in &self.asked.quoted {
             marker.add(&words.forms);
@@ -129,6 +133,11 @@ fn count(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
+/// The bit of a unit of the question; none for those beyond.
+fn unit(at: usize) -> u64 {
+    if at < UNITS_MAX { 1 << at } else { 0 }
+}
+
 fn single(form: &Form, weight: f32, mask: u64) -> Clue {
     Clue { what: What::Single(form.clone()), weight, mask, strict: false, cohesion: None }
 }
@@ -175,6 +184,7 @@ impl Plan {
             if free.len() < bits {
                 break;
             }
+            self.take_beside(forms, (start, end), other);
             if let [short] = other.forms.as_slice() {
                 self.leading.push(single(short, weight, covered));
                 continue;
@@ -183,9 +193,20 @@ impl Plan {
             for two in other.forms.windows(2) {
                 let Some(bit) = free.next() else { break };
                 needed |= 1 << bit;
-                self.pairs.extend(pair(two, weight, 1 << bit));
+                self.leading.extend(pair(two, weight, 1 << bit));
             }
             self.together.push((needed, covered));
+        }
+    }
+
+    /// The pairs that another form of some words makes with their neighbours.
+    fn take_beside(&mut self, forms: &[Form], (start, end): (usize, usize), other: &Other) {
+        let before = start.checked_sub(1).and_then(|at| Some((at, forms.get(at)?)));
+        if let (Some((at, before)), Some(first)) = (before, other.forms.first()) {
+            self.leading.extend(pair(&[before.clone(), first.clone()], other.weight, unit(at)));
+        }
+        if let (Some(last), Some(behind)) = (other.forms.last(), forms.get(end)) {
+            self.leading.extend(pair(&[last.clone(), behind.clone()], other.weight, unit(end)));
         }
     }
 
