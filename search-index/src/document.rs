@@ -2,11 +2,8 @@
 
 use content::id::ArticleId;
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
 
 use crate::IndexError;
-use crate::matching::choices;
-use crate::schema::Fields;
 
 /// Everything that is searched or shown of one published article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,29 +94,8 @@ impl Step {
 }
 
 impl Document {
-    pub(crate) fn to_tantivy(&self, fields: &Fields) -> Result<TantivyDocument, IndexError> {
-        let mut out = TantivyDocument::default();
-        out.add_i64(fields.article, self.article.get());
-        out.add_i64(fields.published, self.published_ms);
-        for term in choices::terms(self) {
-            out.add_text(fields.choices, term);
-        }
-        // Values of their own, so that no pair reaches from one part into the next.
-        let lists = self.tags.iter().chain(&self.bylines);
-        let parts = [&self.title, &self.kicker, &self.lead, &self.body].into_iter().chain(lists);
-        for part in parts.filter(|part| !part.is_empty()) {
-            for field in [fields.exact, fields.folded, fields.pairs] {
-                out.add_text(field, part);
-            }
-        }
-        out.add_text(fields.title, &self.title);
-        crate::suggest::add(self, fields.suggest, &mut out);
-        out.add_bytes(fields.shown, &self.to_bytes()?);
-        Ok(out)
-    }
-
     /// As it is stored: the length of all but the body, that as JSON, and the body as it is.
-    fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
         let head = serde_json::to_vec(self)?;
         let length = u32::try_from(head.len()).unwrap_or(u32::MAX);
         let mut bytes = Vec::with_capacity(4 + head.len() + self.body.len());

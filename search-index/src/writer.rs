@@ -1,22 +1,24 @@
 //! The one writer of a generation: a batch is one commit, which also carries the change number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use content::id::{ArticleId, ChangeNumber};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyError, Term};
 
 use crate::IndexError;
 use crate::document::Step;
+use crate::entry::Entry;
 use crate::schema::Fields;
 
 /// Memory of one indexing thread before it writes a segment out; tantivy takes no less than 15 MB.
-/// The live writer and a rebuild together stay below 64 MB.
 const MEMORY: usize = 20 * 1024 * 1024;
-/// A rebuild commits after so many bytes of text: what waits to be indexed takes several times
-/// their memory.
-const UNCOMMITTED_MAX: usize = 6 * 1024 * 1024;
+/// The same of a rebuild's two: fewer segments are merged faster in the end.
+const REBUILD_MEMORY: usize = 80 * 1024 * 1024;
+/// A rebuild commits after so many bytes of text: what waits to be indexed, and for the commit,
+/// takes several times their memory.
+const UNCOMMITTED_MAX: usize = 64 * 1024 * 1024;
 /// What an article takes beside its body.
 const OVERHEAD: usize = 500;
 /// From this share of replaced or withdrawn documents on a segment is written anew.
@@ -35,15 +37,19 @@ pub(crate) struct Writer {
     index: tantivy::Index,
     pace: Pace,
     /// None after a failure, until the next batch.
-    tantivy: Option<IndexWriter>,
+    tantivy: Option<IndexWriter<Entry>>,
     /// Bytes of text since the last commit.
     waiting: usize,
+    /// What an empty index was given: nothing else needs to be taken out before it is put in.
+    given: Option<HashSet<ArticleId>>,
 }
 
 impl Writer {
     pub(crate) fn open(index: &tantivy::Index, pace: Pace) -> Result<Self, IndexError> {
         let tantivy = Some(open(index, pace)?);
-        Ok(Self { index: index.clone(), pace, tantivy, waiting: 0 })
+        let is_empty = index.searchable_segment_ids()?.is_empty();
+        let given = (pace == Pace::Rebuild && is_empty).then(HashSet::new);
+        Ok(Self { index: index.clone(), pace, tantivy, waiting: 0, given })
     }
 
     /// Takes a batch in with one commit.
@@ -94,7 +100,7 @@ impl Writer {
         Ok(())
     }
 
-    fn writer(&mut self) -> Result<&mut IndexWriter, IndexError> {
+    fn writer(&mut self) -> Result<&mut IndexWriter<Entry>, IndexError> {
         let writer = match self.tantivy.take() {
             Some(writer) => writer,
             None => open(&self.index, self.pace)?,
@@ -117,18 +123,22 @@ impl Writer {
         let latest: HashMap<ArticleId, usize> =
             steps.iter().enumerate().map(|(at, step)| (step.article(), at)).collect();
         let mut bytes = 0;
+        let mut given = self.given.take();
         let writer = self.writer()?;
         for (at, step) in steps.iter().enumerate() {
             let article = step.article();
             if latest.get(&article) != Some(&at) {
                 continue;
             }
-            writer.delete_term(Term::from_field_i64(fields.article, article.get()));
+            if given.as_mut().is_none_or(|given| !given.insert(article)) {
+                writer.delete_term(Term::from_field_i64(fields.article, article.get()));
+            }
             if let Step::Put(document) = step {
                 bytes += document.body.len() + OVERHEAD;
-                writer.add_document(document.to_tantivy(fields)?)?;
+                writer.add_document(Entry::new(document, fields)?)?;
             }
         }
+        self.given = given;
         self.waiting += bytes;
         Ok(())
     }
@@ -142,21 +152,35 @@ impl Writer {
     }
 }
 
-fn open(index: &tantivy::Index, pace: Pace) -> Result<IndexWriter, IndexError> {
+fn open(index: &tantivy::Index, pace: Pace) -> Result<IndexWriter<Entry>, IndexError> {
+    let (threads, memory) = match pace {
+        Pace::Live => (1, MEMORY),
+        Pace::Rebuild => (2, REBUILD_MEMORY),
+    };
     let options = IndexWriterOptions::builder()
-        .num_worker_threads(if pace == Pace::Live { 1 } else { 2 })
-        .memory_budget_per_thread(MEMORY)
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(memory)
         .num_merge_threads(1)
         .build();
     let writer = index.writer_with_options(options).map_err(|err| match err {
         TantivyError::LockFailure(..) => IndexError::Locked,
         other => IndexError::Tantivy(other),
     })?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(GONE_MAX);
-    writer.set_merge_policy(Box::new(policy));
+    writer.set_merge_policy(merges(pace));
     // A process killed in a commit leaves the list of what it deleted under a name that the same
     // commit, done again, would take once more: tantivy then refuses, and would for ever.
     writer.garbage_collect_files().wait()?;
     Ok(writer)
+}
+
+/// A rebuild is merged once, in the end: every merge before that would be done again.
+fn merges(pace: Pace) -> Box<dyn MergePolicy> {
+    match pace {
+        Pace::Live => {
+            let mut policy = LogMergePolicy::default();
+            policy.set_del_docs_ratio_before_merge(GONE_MAX);
+            Box::new(policy)
+        }
+        Pace::Rebuild => Box::new(NoMergePolicy),
+    }
 }

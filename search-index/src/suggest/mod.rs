@@ -15,7 +15,7 @@ mod titles;
 pub(crate) use names::Names;
 pub(crate) use newest::Newest;
 pub(crate) use shelf::Shelf;
-pub(crate) use starts::{Fields, add, fields, register};
+pub(crate) use starts::{Fields, fields, register, values};
 
 use std::sync::Arc;
 

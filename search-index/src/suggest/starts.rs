@@ -3,7 +3,6 @@
 //! Titles are suggested by these fields of the index itself, so that they follow commits, removals
 //! and swaps without a structure of their own, and cost no memory.
 
-use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, SchemaBuilder, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -62,14 +61,13 @@ pub(crate) fn register(index: &tantivy::Index) {
     index.tokenizers().register(TOKENIZER, Starts);
 }
 
-/// Adds what is suggested of a document.
-pub(crate) fn add(document: &Document, fields: Fields, out: &mut TantivyDocument) {
-    out.add_text(fields.starts, &document.title);
+/// Hands out what is suggested of a document, beside the beginnings in its title.
+pub(crate) fn values(document: &Document, fields: Fields, mut each: impl FnMut(Field, String)) {
     for site in sites(document) {
-        out.add_text(fields.sites, site);
+        each(fields.sites, site.to_owned());
     }
     for (place, name) in names_of(document) {
-        out.add_text(fields.names, term(&place, name));
+        each(fields.names, term(&place, name));
     }
 }
 
