@@ -71,7 +71,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
     quiet: () => focusing.toggle(),
     source: () => void switchView(),
   });
-  const bar = findBar(say, text, tell);
+  const bar = findBar(say, text);
   frame.append(bars.dom, bar.dom, place, sourcePlace, said);
   source.before(frame);
   sourcePlace.append(source);

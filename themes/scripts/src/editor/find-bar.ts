@@ -14,7 +14,7 @@ export interface FindBar {
   active(): boolean;
 }
 
-export function findBar(say: DOMStringMap, text: () => Searched, tell: (sentence: string) => void): FindBar {
+export function findBar(say: DOMStringMap, text: () => Searched): FindBar {
   const dom = document.createElement("div");
   dom.className = "pm-find";
   dom.setAttribute("role", "search");
@@ -40,10 +40,8 @@ export function findBar(say: DOMStringMap, text: () => Searched, tell: (sentence
   const all = button({ sign: "", name: say.replaceAll ?? "", worded: true }, () => {
     const number = text().replaceAll(instead.value);
     update();
-    const done = fill(say.replaced, { count: number });
     // What was looked for is gone: what was done stands where the count stood.
-    count.textContent = done;
-    tell(done);
+    count.textContent = fill(say.replaced, { count: number });
   });
   const shut = button({ sign: "close", name: say.close ?? "", key: "Escape" }, close);
   const first = line(wanted, previous, next, count, shut);
