@@ -163,7 +163,7 @@ test("a preview is seen in two sizes, shown to an outsider by a link, and revoke
   assert.equal(await page.locator(".desktop iframe").isVisible(), false);
   await page.getByLabel("Gửi cho ai").fill("Người được phỏng vấn");
   await page.getByRole("button", { name: "Tạo liên kết" }).click();
-  const address = await page.getByLabel("Đường dẫn xem thử").inputValue();
+  const address = await page.getByLabel("Liên kết xem thử").inputValue();
 
   const outsider = await person(room);
   const views = [];
@@ -180,7 +180,7 @@ test("a preview is seen in two sizes, shown to an outsider by a link, and revoke
   await page.getByText("Từ bây giờ liên kết đó không mở được nữa").waitFor();
   const gone = await outsider.goto(address);
   assert.equal(gone.status(), 410);
-  await outsider.getByRole("heading", { name: "Đường dẫn xem thử đã hết hạn" }).waitFor();
+  await outsider.getByRole("heading", { name: "Liên kết xem thử đã hết hạn" }).waitFor();
   assert.deepEqual([...page.faults, ...outsider.faults], []);
 });
 
