@@ -77,7 +77,7 @@ async fn one_article_comes_with_source_and_html_and_search_with_what_identifies_
 }
 
 /// An answer has exactly the fields that its description names.
-fn has_all(answer: &serde_json::Value, schema: &serde_json::Value) {
+fn has_all(answer: &Value, schema: &Value) {
     let described = schema["properties"].as_object().expect("fields").keys();
     let mut told: Vec<&String> = answer.as_object().expect("an object").keys().collect();
     let mut described: Vec<&String> = described.collect();

@@ -22,6 +22,7 @@ use crate::http::respond::percent;
 use crate::people::screen::{Notice, Screen};
 use crate::people::store::{Person, staff};
 use crate::people::who::Editor;
+use crate::search::find::absolute;
 
 /// Results of a group that stands alone.
 const LINES: usize = 20;
@@ -175,7 +176,7 @@ fn row(screen: &Screen<'_>, among: Among, found: Found) -> FoundRow {
         _ => String::new(),
     };
     FoundRow {
-        url: desk.unwrap_or(hit.url),
+        url: desk.unwrap_or_else(|| absolute(screen.app, &hit)),
         title: spans(hit.title),
         snippet: spans(hit.snippet),
         thumbnail: hit.thumbnail.unwrap_or_default(),

@@ -27,6 +27,9 @@ const REST: Duration = Duration::from_secs(5);
 const BATCH: u64 = 250;
 /// So far back goes each look, in milliseconds.
 const BACK_MS: i64 = 60_000;
+/// An index that is so far ahead of the database belongs to another; less is a clock set back, in
+/// milliseconds.
+const AHEAD_MS: i64 = 600_000;
 
 /// Articles that were taken in, with the time of their change.
 type Seen = HashMap<ArticleId, i64>;
@@ -54,8 +57,9 @@ async fn look(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
         let doubted = Arc::clone(&index);
         spawn_blocking(move || doubted.verify()).await?;
     }
-    // One that is ahead of the database belongs to another: a backup was restored.
-    if index.last_change().get() > drafts::last_change(&app.db.read).await? {
+    // A backup was restored.
+    let newest = drafts::last_change(&app.db.read).await?;
+    if index.last_change().get() > newest.saturating_add(AHEAD_MS) {
         index.doubt("it is ahead of the database");
     }
     if !index.complete() {
@@ -122,4 +126,87 @@ async fn steps(app: &App, ids: &[ArticleId]) -> Result<Vec<Step>> {
         newest.iter().flat_map(|one| documents::steps(one, &atlas, &shelf)).collect()
     });
     Ok(steps.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use content::id::ChangeNumber;
+    use content::slug::Slug;
+    use search_index::Question;
+
+    use super::{AHEAD_MS, Seen, look};
+    use crate::app::App;
+    use crate::articles::store::create::{self, NewArticle};
+    use crate::articles::store::trial::{Newsroom, newsroom, text};
+    use crate::clock::Clock;
+    use crate::config::Config;
+
+    async fn start(folder: &Path) -> Arc<App> {
+        let config = Config::below(folder).unwrap();
+        Arc::new(App::start(config, Clock::default()).await.unwrap())
+    }
+
+    async fn write(app: &App, room: &Newsroom, title: &str) {
+        let new = NewArticle {
+            site: room.paper.site,
+            owner: None,
+            source_id: None,
+            slug: Slug::of(title),
+            text: text(title, room.paper.section),
+        };
+        let tx = app.db.begin().await.unwrap();
+        create::insert(&tx, &new, app.clock.now_ms()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    fn found(app: &App, words: &str) -> usize {
+        let question = Question { text: words.into(), limit: 10, ..Question::default() };
+        app.desk_index.find(&question).total
+    }
+
+    #[tokio::test]
+    async fn what_is_written_is_found_and_again_after_the_index_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = start(folder.path()).await;
+        let room = newsroom(&app.db).await;
+        let mut seen = Seen::new();
+        look(&app, &mut seen).await.unwrap();
+        for title in ["Mương nước cạn", "Mương nước đầy"] {
+            write(&app, &room, title).await;
+        }
+        look(&app, &mut seen).await.unwrap();
+        assert_eq!((found(&app, "muong nuoc"), found(&app, "can")), (2, 1));
+        let took = app.desk_index.last_change();
+        look(&app, &mut seen).await.unwrap();
+        assert_eq!(app.desk_index.last_change(), took, "nothing is taken in twice");
+        drop(app);
+        std::fs::remove_dir_all(folder.path().join("index-desk")).unwrap();
+        let app = start(folder.path()).await;
+        assert!(!app.desk_index.complete());
+        look(&app, &mut Seen::new()).await.unwrap();
+        assert_eq!((found(&app, "muong nuoc"), app.desk_index.complete()), (2, true));
+    }
+
+    #[tokio::test]
+    async fn an_index_of_another_database_is_filled_anew_and_a_clock_set_back_hides_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = start(folder.path()).await;
+        let room = newsroom(&app.db).await;
+        write(&app, &room, "Mương nước cạn").await;
+        look(&app, &mut Seen::new()).await.unwrap();
+        let far = app.clock.now_ms() + AHEAD_MS + 3_600_000;
+        app.desk_index.apply(&[], ChangeNumber::new(far)).unwrap();
+        look(&app, &mut Seen::new()).await.unwrap();
+        assert!(app.desk_index.last_change().get() < far && app.desk_index.complete());
+        assert_eq!(found(&app, "muong nuoc"), 1);
+        // A little ahead is a clock: what is written now is seen all the same.
+        let ahead = app.clock.now_ms() + AHEAD_MS / 2;
+        app.desk_index.apply(&[], ChangeNumber::new(ahead)).unwrap();
+        write(&app, &room, "Mương nước đầy").await;
+        look(&app, &mut Seen::new()).await.unwrap();
+        assert_eq!(found(&app, "muong nuoc"), 2);
+    }
 }

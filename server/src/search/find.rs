@@ -213,7 +213,8 @@ pub(super) fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
     })
 }
 
-fn absolute(app: &App, hit: &Hit) -> String {
+/// The address of a result with scheme and host.
+pub(crate) fn absolute(app: &App, hit: &Hit) -> String {
     if hit.url.starts_with("http") {
         return hit.url.clone();
     }
