@@ -112,6 +112,23 @@ async fn broken_forms_of_parts_are_refused() {
         let status = ask.body(body.to_owned()).send().await.0.status();
         assert!(status.is_client_error(), "{body}: {status}");
     }
+    // Parts without end, and two files.
+    let part =
+        "--x\r\nContent-Disposition: form-data; name=\"\"\r\n\r\n\r\n".repeat(3_000_000 / 50);
+    let names = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n\r\n",
+        "n".repeat(1_000)
+    )
+    .repeat(5_000);
+    let file = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nabc\r\n"
+        .repeat(2);
+    for body in [part, names, file] {
+        let ask = house.web.post(&desk).header(header::HOST, "localhost");
+        let ask = ask.header(header::COOKIE, &chief.cookie).header(header::ACCEPT, "text/html");
+        let ask = ask.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let status = ask.body(format!("{body}--x--\r\n")).send().await.0.status();
+        assert!(status.is_client_error(), "{status}");
+    }
     let large = "a".repeat(5 * 1024 * 1024);
     let answer = press(&house, (&chief, &desk), &[("body", &large)], None).await;
     answer.assert_status(StatusCode::PAYLOAD_TOO_LARGE);

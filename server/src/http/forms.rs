@@ -55,7 +55,13 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
         let broken = |err| unreadable(&err, "error-form");
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
+            // Parts that say nothing cost too: there must be an end to them.
+            let cost = name.len() + 1;
+            left = left.checked_sub(cost).ok_or(Error::TooLarge { max: BODY_MAX as u64 })?;
             if let Some(called) = part.file_name().map(str::to_owned) {
+                if file.is_some() {
+                    return Err(Error::BadRequest("error-form").into());
+                }
                 let bytes = at_most(part, FILE_MAX).await?;
                 // A field in which nothing was chosen is sent too.
                 if !bytes.is_empty() {
@@ -65,7 +71,6 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
             }
             let bytes = at_most(part, left).await?;
             left -= bytes.len();
-            // Browsers send the line ends of a text as they do in the other way: both are read alike.
             let value = String::from_utf8(bytes).map_err(|err| unreadable(&err, "error-form"))?;
             fields.push((name, value));
         }
