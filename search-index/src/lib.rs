@@ -95,10 +95,11 @@
 //! cannot be there, 100,000 articles take half the processor time (809 → 1,550–2,040 articles/s on
 //! two processors that others used too).
 //!
-//! Since the closer look by compounds, on a slower machine of two processors, 1,000,000 articles in
+//! Since the closer look by compounds, on a busier machine of two processors, 1,000,000 articles in
 //! one segment: index 1.27 × the text, built at 1,738 articles/s, p50 17 ms, p90 34 ms, p99 58 ms
 //! from eight threads, of that 4 ms (p99 12 ms) of processor time, 381 questions/s, questions that
-//! mean harm 20 ms at most; 705 MB of its own with the bench's texts.
+//! mean harm 20 ms at most; 705 MB of its own with the bench's texts. The closer look costs half as
+//! much again as a question took before it (10,000 articles, one sitting: 1,520 and 975 questions/s).
 
 pub mod analysis;
 pub mod asked;
