@@ -17,6 +17,7 @@ use themes::view::desk::list::{DeskListPage, DeskRow, LateRow, SectionGroup, Wor
 use super::open;
 use super::screen::{Notice, Screen};
 use crate::app::App;
+use crate::articles::rows::article::Column;
 use crate::articles::store::desk_list::{self, Ask, Filter, Line, Scope};
 use crate::articles::store::times::{self, Late};
 use crate::assignments::store::{self as assignments, Assignment};
@@ -236,9 +237,9 @@ async fn work(app: &App, who: &Editor) -> Result<Vec<WorkLine>> {
 
 /// Text key of what the days are days of.
 fn days_of(ask: &Ask) -> &'static str {
-    match ask.filter {
-        Filter::Scheduled => "desk-days-scheduled",
-        Filter::Live | Filter::LiveSince(_) if ask.owner.is_none() => "desk-days-published",
+    match desk_list::time_of(ask) {
+        Column::ScheduledMs => "desk-days-scheduled",
+        Column::PublishedMs => "desk-days-published",
         _ => "desk-days-changed",
     }
 }

@@ -157,7 +157,7 @@ fn one_by_one(ask: &Ask) -> bool {
 /// The time by which the list is ordered: what is scheduled by its minute, what readers saw by
 /// when they saw it first, all others by their last change. A writer's articles are ordered by
 /// their change whatever the filter is: that is what the index of writers has.
-fn time_of(ask: &Ask) -> article::Column {
+pub(crate) fn time_of(ask: &Ask) -> article::Column {
     match ask.filter {
         Filter::Scheduled => article::Column::ScheduledMs,
         Filter::Live | Filter::LiveSince(_) if ask.owner.is_none() => article::Column::PublishedMs,
