@@ -1,7 +1,7 @@
 // A demo newsroom of its own for each test file, and people who sign in to it.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -34,9 +34,12 @@ export function text(address, headers = {}) {
   });
 }
 
-/** A demo newsroom in a folder of its own, which can be killed and started again on its port. */
-export async function demo() {
-  const data = mkdtempSync(join(tmpdir(), "toasoan-"));
+/**
+ * A demo newsroom in a folder of its own, which can be killed and started again on its port.
+ * The folder that `SAMPLE` names is copied, so that pictures are painted once for all files.
+ */
+export async function demo(data = mkdtempSync(join(tmpdir(), "toasoan-"))) {
+  if (process.env.SAMPLE) cpSync(process.env.SAMPLE, data, { recursive: true });
   const [port, ops] = [await freePort(), await freePort()];
   const env = { ...process.env, TOASOAN_LISTEN: `127.0.0.1:${port}`, TOASOAN_OPS_LISTEN: `127.0.0.1:${ops}`, TOASOAN_LOG: "warn" };
   let server;

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,8 @@ async function kill(server, signal) {
   server.kill(signal);
   await gone;
 }
+
+if (process.env.SAMPLE) cpSync(process.env.SAMPLE, data, { recursive: true });
 
 // A newsroom with people, then a key that may do everything as the editor-in-chief.
 await kill(await start(["demo", "--data", data]), "SIGTERM");

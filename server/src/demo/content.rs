@@ -187,7 +187,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::{desk_plan, desk_text, newsroom, samples};
-    use crate::demo::scenes;
 
     #[test]
     fn every_sample_stands_in_a_section_that_exists_and_has_its_picture() {

@@ -9,7 +9,7 @@ use content::lang::Lang;
 use content::workflow::rights::{Grant, Role};
 
 use super::content::{DemoPerson, DemoSite, Newsroom, Sample, newsroom, samples};
-use super::{desk, scenes};
+use super::desk;
 use crate::app::App;
 use crate::articles::store::acts::Place;
 use crate::articles::store::create;

@@ -3,6 +3,3 @@
 pub(crate) mod content;
 mod desk;
 pub(crate) mod fill;
-mod indoors;
-mod painter;
-mod scenes;

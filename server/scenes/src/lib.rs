@@ -1,9 +1,13 @@
-//! The demo's pictures: landscapes, cloth and tools, drawn by code so that they belong to nobody.
+//! The sample newsroom's pictures: landscapes, cloth and tools, drawn by code so that they belong
+//! to nobody. A crate of its own, because painting is slow where it is not optimised.
+
+mod indoors;
+mod painter;
 
 use image::RgbImage;
 
-use super::indoors::{cloth, screens};
-use super::painter::{Colour, Painter, mix};
+use crate::indoors::{cloth, screens};
+use crate::painter::{Colour, Painter, mix};
 
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 800;
@@ -21,12 +25,12 @@ enum Scene {
     River,
 }
 
-pub(super) struct Light {
-    pub(super) top: Colour,
-    pub(super) low: Colour,
-    pub(super) sun: Colour,
-    pub(super) far: Colour,
-    pub(super) near: Colour,
+pub(crate) struct Light {
+    pub(crate) top: Colour,
+    pub(crate) low: Colour,
+    pub(crate) sun: Colour,
+    pub(crate) far: Colour,
+    pub(crate) near: Colour,
 }
 
 const DAWN: Light = Light {
@@ -87,12 +91,12 @@ const PICTURES: [(&str, Scene, &Light, u64); 24] = [
 ];
 
 /// Names of all pictures.
-pub(crate) fn names() -> Vec<&'static str> {
+pub fn names() -> Vec<&'static str> {
     PICTURES.iter().map(|(name, ..)| *name).collect()
 }
 
 /// Paints one; the same name is the same picture for ever.
-pub(crate) fn draw(name: &str) -> Option<RgbImage> {
+pub fn draw(name: &str) -> Option<RgbImage> {
     let (_, scene, light, seed) = PICTURES.iter().find(|(known, ..)| *known == name)?;
     let mut painter = Painter::new(WIDTH, HEIGHT, *seed);
     match scene {
@@ -297,7 +301,7 @@ fn river(painter: &mut Painter, light: &Light) {
 
 #[cfg(test)]
 mod tests {
-    use super::{draw, names};
+    use crate::{draw, names};
 
     #[test]
     fn a_name_is_always_the_same_picture() {

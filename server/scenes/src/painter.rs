@@ -3,16 +3,16 @@
 use image::{Rgb, RgbImage};
 
 /// Red, green and blue, each 0–255.
-pub(super) type Colour = [f32; 3];
+pub(crate) type Colour = [f32; 3];
 
 /// A picture being painted, with its own dice.
-pub(super) struct Painter {
+pub(crate) struct Painter {
     image: RgbImage,
     dice: u64,
 }
 
 impl Painter {
-    pub(super) fn new(width: u32, height: u32, seed: u64) -> Self {
+    pub(crate) fn new(width: u32, height: u32, seed: u64) -> Self {
         Self {
             image: RgbImage::new(width, height),
             dice: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
@@ -20,13 +20,13 @@ impl Painter {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "pixels are few")]
-    pub(super) fn size(&self) -> (f32, f32) {
+    pub(crate) fn size(&self) -> (f32, f32) {
         (self.image.width() as f32, self.image.height() as f32)
     }
 
     /// A number from 0 to 1, the same for the same seed.
     #[expect(clippy::cast_precision_loss, reason = "a die needs no precision")]
-    pub(super) fn roll(&mut self) -> f32 {
+    pub(crate) fn roll(&mut self) -> f32 {
         self.dice ^= self.dice << 13;
         self.dice ^= self.dice >> 7;
         self.dice ^= self.dice << 17;
@@ -34,7 +34,7 @@ impl Painter {
     }
 
     /// Paints every pixel: `paint(x, y)` gives a colour and how much of it.
-    pub(super) fn each(&mut self, paint: impl Fn(f32, f32) -> (Colour, f32)) {
+    pub(crate) fn each(&mut self, paint: impl Fn(f32, f32) -> (Colour, f32)) {
         let (width, height) = self.size();
         self.each_in((0.0, 0.0), (width, height), paint);
     }
@@ -71,13 +71,13 @@ impl Painter {
         }
     }
 
-    pub(super) fn sky(&mut self, top: Colour, bottom: Colour) {
+    pub(crate) fn sky(&mut self, top: Colour, bottom: Colour) {
         let (_, height) = self.size();
         self.each(|_, y| (mix(top, bottom, y / height), 1.0));
     }
 
     /// A round light with a soft glow.
-    pub(super) fn light(&mut self, at: (f32, f32), radius: f32, colour: Colour) {
+    pub(crate) fn light(&mut self, at: (f32, f32), radius: f32, colour: Colour) {
         let reach = radius * 6.0;
         self.each_in((at.0 - reach, at.1 - reach), (at.0 + reach, at.1 + reach), |x, y| {
             let far = ((x - at.0).powi(2) + (y - at.1).powi(2)).sqrt();
@@ -87,7 +87,7 @@ impl Painter {
     }
 
     /// A mountain ridge that fills everything below it; mist gathers at its foot.
-    pub(super) fn ridge(&mut self, at: f32, rise: f32, colour: Colour, mist: Colour) {
+    pub(crate) fn ridge(&mut self, at: f32, rise: f32, colour: Colour, mist: Colour) {
         let (width, height) = self.size();
         let waves: Vec<(f32, f32, f32)> = (0..6)
             .map(|octave| {
@@ -104,7 +104,7 @@ impl Painter {
     }
 
     /// A filled shape of corners, in order.
-    pub(super) fn shape(&mut self, corners: &[(f32, f32)], colour: Colour) {
+    pub(crate) fn shape(&mut self, corners: &[(f32, f32)], colour: Colour) {
         let (mut from, mut to) = ((f32::MAX, f32::MAX), (0.0_f32, 0.0_f32));
         for (x, y) in corners {
             from = (from.0.min(*x), from.1.min(*y));
@@ -113,12 +113,12 @@ impl Painter {
         self.each_in(from, to, |x, y| (colour, inside(corners, x, y)));
     }
 
-    pub(super) fn disc(&mut self, at: (f32, f32), radius: f32, colour: Colour) {
+    pub(crate) fn disc(&mut self, at: (f32, f32), radius: f32, colour: Colour) {
         let (width, height) = (radius, radius);
         self.oval(at, (width, height), colour);
     }
 
-    pub(super) fn oval(&mut self, at: (f32, f32), radii: (f32, f32), colour: Colour) {
+    pub(crate) fn oval(&mut self, at: (f32, f32), radii: (f32, f32), colour: Colour) {
         let short = radii.0.min(radii.1);
         let (from, to) = ((at.0 - radii.0, at.1 - radii.1), (at.0 + radii.0, at.1 + radii.1));
         self.each_in(from, to, |x, y| {
@@ -128,7 +128,7 @@ impl Painter {
     }
 
     /// Finishing: grain as of paper, and darker corners.
-    pub(super) fn done(mut self) -> RgbImage {
+    pub(crate) fn done(mut self) -> RgbImage {
         let (width, height) = self.size();
         self.each(|x, y| {
             let far = ((x / width - 0.5).powi(2) + (y / height - 0.5).powi(2)).sqrt();
@@ -143,7 +143,7 @@ impl Painter {
 }
 
 /// Between two colours.
-pub(super) fn mix(a: Colour, b: Colour, t: f32) -> Colour {
+pub(crate) fn mix(a: Colour, b: Colour, t: f32) -> Colour {
     let t = t.clamp(0.0, 1.0);
     let [r, g, bl] = a;
     let [r2, g2, b2] = b;

@@ -1,9 +1,9 @@
 //! The demo's pictures of cloth and of people before screens.
 
-use super::painter::{Painter, mix};
-use super::scenes::Light;
+use crate::Light;
+use crate::painter::{Painter, mix};
 
-pub(super) fn cloth(painter: &mut Painter, light: &Light) {
+pub(crate) fn cloth(painter: &mut Painter, light: &Light) {
     let ground = mix(light.near, [24.0, 16.0, 30.0], 0.45);
     let threads = [
         [190.0, 38.0, 44.0],
@@ -47,7 +47,7 @@ pub(super) fn cloth(painter: &mut Painter, light: &Light) {
 }
 
 #[expect(clippy::too_many_lines, reason = "one picture, painted from back to front")]
-pub(super) fn screens(painter: &mut Painter, light: &Light) {
+pub(crate) fn screens(painter: &mut Painter, light: &Light) {
     let (width, height) = painter.size();
     painter.sky(mix(light.top, [20.0, 40.0, 60.0], 0.55), mix(light.low, [30.0, 60.0, 80.0], 0.45));
     painter.ridge(0.62, 0.03, mix(light.far, [30.0, 60.0, 80.0], 0.5), light.low);
