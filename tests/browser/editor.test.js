@@ -273,7 +273,7 @@ for (const name of ["word", "libreoffice", "google-docs", "news-page"]) {
     if (name === "libreoffice") {
       // The picture inside the clipboard is uploaded by itself.
       await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));
-      expected = expected.replace("> Chỉ mong", "```figure\nsrc: media:HASH\nalt: Lớp học ghép\n```\n\n> Chỉ mong");
+      expected = expected.replace("```figure\nalt", "```figure\nsrc: media:HASH\nalt");
     }
     assert.equal((await source()).replace(/media:[0-9a-f]+/, "media:HASH"), expected);
     assert.ok(!/style=/.test(await page.locator(".ProseMirror").innerHTML()));
@@ -308,6 +308,26 @@ test("a pasted picture is uploaded where it stands and asks for its words; nothi
   await type("Sau ảnh.");
   assert.equal((await source()).replace(/media:[0-9a-f]+/, "media:HASH"), "Trước ảnh.\n\n```figure\nsrc: media:HASH\nalt: Chợ phiên Bắc Hà\ncaption: Chợ họp sáng Chủ nhật\ncredit: Ảnh: Sỹ Hào\n```\n\nSau ảnh.\n");
   assert.ok(await alt.count());
+});
+
+test("a picture of another page leaves its place, which outlives a reload, is told of, and takes a file", async () => {
+  await paste({ "text/html": '<p>Trước.</p><figure><img src="https://bao.example/cho.jpg" alt="Chợ phiên"><figcaption>Chợ họp sớm</figcaption></figure><p>Sau.</p>', "text/plain": "x" });
+  const place = "```figure\nalt: Chợ phiên\ncaption: Chợ họp sớm\nfrom: https://bao.example/cho.jpg\n```";
+  assert.equal(await source(), `Trước.\n\n${place}\n\nSau.\n`);
+  await page.getByLabel("Tiêu đề", { exact: true }).fill("Chợ phiên");
+  await saved();
+  await page.reload();
+  await page.waitForSelector(".ProseMirror");
+  assert.equal(await source(), `Trước.\n\n${place}\n\nSau.\n`);
+  assert.equal(await page.getByRole("link", { name: "Mở ảnh ở bao.example" }).getAttribute("href"), "https://bao.example/cho.jpg");
+  await page.locator("#kiem-tra li", { hasText: "còn chờ ảnh" }).getByRole("link").click();
+  const choose = page.locator(".picture button").first();
+  await page.waitForFunction(() => document.activeElement?.closest(".picture"));
+  const asked = page.waitForEvent("filechooser");
+  await choose.press("Enter");
+  await (await asked).setFiles({ name: "cho.png", mimeType: "image/png", buffer: Buffer.from((await picture()).bytes, "base64") });
+  await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));
+  assert.equal((await source()).replace(/media:[0-9a-f]+/, "media:HASH"), "Trước.\n\n```figure\nsrc: media:HASH\nalt: Chợ phiên\ncaption: Chợ họp sớm\n```\n\nSau.\n");
 });
 
 test("several dropped pictures show how far they are while the reporter writes on", async () => {
@@ -347,7 +367,7 @@ test("a picture that could not be sent stays with a reason, and comes on the sec
   await page.route("**/toa-soan/anh", (route) => route.fulfill({ status: 415, contentType: "application/json", body: '{"message":"Ảnh bị hỏng."}' }));
   await text("Thử lại").click();
   await page.getByText("Ảnh bị hỏng.").waitFor();
-  assert.equal(await source(), "Chữ.\n");
+  assert.equal(await source(), "Chữ.\n\n```figure\n```\n", "its place is kept");
   await page.unroute("**/toa-soan/anh");
   await text("Thử lại").click();
   await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));

@@ -69,7 +69,7 @@ pub enum Align {
 /// A picture with its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figure {
-    /// Hash of the kept picture.
+    /// Hash of the kept picture; empty while its place waits for one, and readers see nothing.
     pub media: String,
     /// Empty only when decorative.
     pub alt: String,
@@ -77,6 +77,14 @@ pub struct Figure {
     pub credit: String,
     /// Says nothing that the words do not say: wants no alternative text.
     pub decorative: bool,
+}
+
+impl Figure {
+    /// A place whose picture has not come yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.media.is_empty()
+    }
 }
 
 /// A part of a line.
@@ -158,7 +166,7 @@ struct Used<'a> {
 
 impl<'a> Used<'a> {
     fn take(&mut self, figure: &'a Figure) {
-        if self.seen.insert(&figure.media) {
+        if !figure.waits() && self.seen.insert(&figure.media) {
             self.figures.push(figure);
         }
     }

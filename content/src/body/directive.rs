@@ -32,7 +32,10 @@ fn value<'a>(source: &'a str, key: &str) -> &'a str {
 }
 
 fn figure(source: &str) -> Option<Figure> {
-    let media = media_of(value(source, "src"))?;
+    let media = match value(source, "src") {
+        "" => String::new(),
+        address => media_of(address)?,
+    };
     let words = |key| value(source, key).to_owned();
     Some(Figure {
         media,

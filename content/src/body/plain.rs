@@ -51,6 +51,9 @@ fn of_table(table: &Table, out: &mut String) {
 }
 
 fn of_figure(figure: &Figure, out: &mut String) {
+    if figure.waits() {
+        return;
+    }
     end_line(if figure.caption.is_empty() { &figure.alt } else { &figure.caption }, out);
 }
 

@@ -16,7 +16,7 @@ pub(super) fn credit(subject: &Subject<'_>, _limit: u64) -> Vec<Flaw> {
         flaws.push(Flaw::at("check-cover-credit-missing", Place::Field("cover_credit")));
     }
     for (place, standing, figure) in walk(subject.body).pictures {
-        let own = standing == Standing::Figure && !figure.decorative;
+        let own = standing == Standing::Figure && !figure.decorative && !figure.waits();
         if own && !credited(&figure.credit, &figure.caption) {
             flaws.push(Flaw::at("check-credit-missing", place).about(&figure.caption));
         }

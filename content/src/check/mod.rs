@@ -15,6 +15,7 @@ mod links;
 mod required;
 mod rule;
 mod twin;
+mod waiting;
 mod walk;
 mod weight;
 
@@ -97,7 +98,7 @@ pub struct Finding {
 type Look = fn(&Subject<'_>, u64) -> Vec<Flaw>;
 
 /// Every rule with the check that knows it.
-const CHECKS: [(Rule, Look); 18] = [
+const CHECKS: [(Rule, Look); 19] = [
     (Rule::Kicker, required::kicker),
     (Rule::Lead, required::lead),
     (Rule::Cover, required::cover),
@@ -106,6 +107,7 @@ const CHECKS: [(Rule, Look); 18] = [
     (Rule::TitleLength, lengths::title),
     (Rule::TitleSearch, lengths::title_in_search),
     (Rule::LeadLength, lengths::lead),
+    (Rule::Waiting, waiting::waiting),
     (Rule::Alt, alt::alt),
     (Rule::Credit, credit::credit),
     (Rule::Headings, headings::headings),

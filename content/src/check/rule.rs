@@ -25,6 +25,7 @@ pub enum Rule {
     TitleLength,
     TitleSearch,
     LeadLength,
+    Waiting,
     Alt,
     Credit,
     Headings,
@@ -69,7 +70,7 @@ impl Severity {
 
 impl Rule {
     /// All, in the order in which a text is read.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Kicker,
         Self::Lead,
         Self::Cover,
@@ -78,6 +79,7 @@ impl Rule {
         Self::TitleLength,
         Self::TitleSearch,
         Self::LeadLength,
+        Self::Waiting,
         Self::Alt,
         Self::Credit,
         Self::Headings,
@@ -102,6 +104,7 @@ impl Rule {
             Self::TitleLength => "title-length",
             Self::TitleSearch => "title-search",
             Self::LeadLength => "lead-length",
+            Self::Waiting => "picture-waiting",
             Self::Alt => "alt",
             Self::Credit => "credit",
             Self::Headings => "headings",
@@ -129,7 +132,7 @@ impl Rule {
             Self::Kicker | Self::Cover | Self::Tags => (None, 0),
             Self::Lead | Self::Byline | Self::Credit | Self::Headings => (Some(Warning), 0),
             Self::LinkText | Self::Language | Self::EmptyPart => (Some(Warning), 0),
-            Self::Alt | Self::LinkEmpty => (Some(Blocker), 0),
+            Self::Waiting | Self::Alt | Self::LinkEmpty => (Some(Blocker), 0),
             // Three lines of a headline on a phone.
             Self::TitleLength => (Some(Warning), 110),
             // Search results cut a title at some 600 pixels.

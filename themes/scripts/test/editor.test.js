@@ -45,11 +45,14 @@ test("a merge inside the caret's own paragraph keeps the caret in its word", () 
   assert.equal(serialize(after.doc), "- một mới\n- hai ba bốn năm\n");
 });
 
-test("empty lines and places for pictures are no difference", () => {
-  const doc = schema.node("doc", null, [schema.node("paragraph", null, schema.text("a")), schema.node("paragraph"), schema.node("figure", { caption: "Chú thích" }), schema.node("paragraph")]);
+test("empty lines are no difference, and a place keeps the picture that is on its way", () => {
+  const doc = schema.node("doc", null, [schema.node("paragraph", null, schema.text("a")), schema.node("paragraph"), schema.node("figure", { caption: "Chú thích", upload: "anh-1" }), schema.node("paragraph")]);
   const state = EditorState.create({ doc });
-  assert.equal(merge(state, "a\n\nChú thích\n").docChanged, false);
-  assert.equal(state.apply(merge(state, "b\n\nChú thích\n")).doc.childCount, 4);
+  const place = "```figure\ncaption: Chú thích\n```\n";
+  assert.equal(merge(state, `a\n\n${place}`).docChanged, false);
+  const after = state.apply(merge(state, `b\n\n${place}`)).doc;
+  assert.equal(after.childCount, 4);
+  assert.equal(after.child(2).attrs.upload, "anh-1");
 });
 
 const block = fc.constantFrom("Một.", "Hai.", "Hai ba.", "## Mục", "- a\n- b", "- a\n- c", "> trích", "| a | b |\n| --- | --- |\n| c | d |", "```info x\ntrong\n```", "---", "[^1]: chú");

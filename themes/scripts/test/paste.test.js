@@ -29,7 +29,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".html")))
     for (const element of body.querySelectorAll("*")) {
       assert.ok(!element.localName.includes(":"), element.outerHTML);
       assert.ok(!["script", "style", "iframe", "img", "form", "span", "font", "o:p"].includes(element.localName), element.outerHTML.slice(0, 200));
-      for (const { name } of element.attributes) assert.ok(/^(href|start|data-(label|src|alt|caption|credit|upload))$/.test(name) || (name === "class" && element.className === "footnote"), `${name} of ${element.outerHTML.slice(0, 200)}`);
+      for (const { name } of element.attributes) assert.ok(/^(href|start|data-(label|src|alt|caption|credit|from|upload))$/.test(name) || (name === "class" && element.className === "footnote"), `${name} of ${element.outerHTML.slice(0, 200)}`);
     }
   });
 }
@@ -48,7 +48,9 @@ test("pictures of other places leave a place with their words; those in the clip
   assert.match(boat.caption, /Búng Bình Thiên/);
   const [road, stream] = figures(fixture("news-page.html"));
   assert.deepEqual([road.src, road.alt, road.upload], ["", "Lễ thông xe ở Mường Bằng", ""]);
-  assert.deepEqual([stream.alt, stream.caption], ["", "Suối Nậm Pàn mùa lũ."]);
+  assert.deepEqual([stream.alt, stream.caption, stream.from], ["", "Suối Nậm Pàn mùa lũ.", "https://media.example.vn/suoi.png"]);
+  assert.equal(figures('<p><img src="javascript:alert(1)" alt="Chợ"></p><p><img src="file:///C:/cho.jpg" alt="Chợ"></p>').map(({ from }) => from).join(""), "");
+  assert.equal(figures('<figure data-src="" data-from="javascript:alert(1)"></figure>')[0]?.from ?? "", "");
   assert.match(figures(fixture("libreoffice.html"))[0].upload, /^data:image\/png;base64,/);
   assert.equal(figures('<p><img src="https://bao.example/media/0123456789abcdef0123456789abcdef/640/cho.jpg" alt="Chợ"></p>')[0].src, "media:0123456789abcdef0123456789abcdef");
 });

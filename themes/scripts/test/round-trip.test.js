@@ -22,6 +22,8 @@ const CANONICAL = [
   "Một[^a] và hai[^b].\n\n[^a]: Chú thích.\n\n[^b]: Đoạn một.\n\n    Đoạn hai.\n",
   "[Buôn *Ama* Thuột]{lang=rad} ở Đắk Lắk\n",
   "```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\ncredit: Ảnh: A\n```\n",
+  "```figure\n```\n",
+  "```figure\nalt: Chợ\ncaption: Chợ phiên\nfrom: https://bao.example/cho.jpg\n```\n",
   "```gallery\ncaption: Mùa gặt\n\n![a](media:abc \"b\")\n```\n",
   "```embed\nurl: https://a.vn\ntitle: x\n```\n",
   "````info Cần biết\n**đậm**\n\n```lang rad\nčhiăm\n```\n````\n",

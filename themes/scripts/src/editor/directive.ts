@@ -3,7 +3,7 @@
 import type { Node } from "prosemirror-model";
 import { schema } from "./schema";
 
-const FIGURE_KEYS = ["src", "alt", "caption", "credit", "lang", "decorative"] as const;
+const FIGURE_KEYS = ["src", "alt", "caption", "credit", "lang", "decorative", "from"] as const;
 const KEPT_AS_SOURCE = ["gallery", "embed", "figure"];
 
 /** A fence with more back-ticks than any run inside. */
@@ -43,7 +43,7 @@ function figure(content: string): Node | null {
     attrs[line.slice(0, at).trim()] = line.slice(at + 1).trim();
   }
   const known = Object.keys(attrs).every((key) => (FIGURE_KEYS as readonly string[]).includes(key));
-  return known && attrs.src ? schema.node("figure", attrs) : null;
+  return known ? schema.node("figure", attrs) : null;
 }
 
 export function figureSource(node: Node): string {

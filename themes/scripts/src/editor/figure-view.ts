@@ -140,7 +140,20 @@ export class FigureView implements NodeView {
     const again = button({ sign: "", name: this.say.uploadAgain ?? "", worded: true }, () => this.pictures.again(upload));
     const choose = button({ sign: "", name: this.say.uploadChoose ?? "", worded: true }, () => this.choose());
     const drop = button({ sign: "", name: this.say.pictureRemove ?? "", worded: true }, () => this.drop());
-    this.state.replaceChildren(sentence, ...(job ? [again] : []), choose, drop);
+    this.state.replaceChildren(sentence, ...(job ? [again] : []), choose, ...(job ? [] : this.source()), drop);
+  }
+
+  /** Where the picture was copied: to be fetched from there by hand, with leave. */
+  private source(): HTMLElement[] {
+    const { from } = this.node.attrs;
+    if (!/^https?:/.test(from)) return [];
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = from;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.textContent = fill(this.say.pictureSource, { host: new URL(from).host });
+    return [link];
   }
 
   private choose(): void {

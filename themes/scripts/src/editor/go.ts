@@ -18,12 +18,14 @@ export function goBlock(view: EditorView, { block, check }: Wanted): void {
   const blocks = written(doc);
   const held = blocks[Math.max(0, Math.min(block, blocks.length) - 1)];
   const from = held?.from ?? 0;
-  const field = /credit/.test(check) ? "credit" : /alt/.test(check) ? "alt" : "";
+  const waiting = /waiting/.test(check);
+  const field = waiting ? "src" : /credit/.test(check) ? "credit" : /alt/.test(check) ? "alt" : "";
   const picture = field ? pictureAt(doc, field, from, held?.to ?? doc.content.size) : null;
   const selection = picture === null ? caretAt(doc, from) : NodeSelection.create(doc, picture);
   view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
   view.focus();
-  if (picture !== null) view.nodeDOM(picture)?.dispatchEvent(new CustomEvent(DESCRIBE, { detail: field }));
+  if (waiting) (view.nodeDOM(picture ?? from) as HTMLElement | null)?.querySelector?.("button")?.focus();
+  else if (picture !== null) view.nodeDOM(picture)?.dispatchEvent(new CustomEvent(DESCRIBE, { detail: field }));
   else if (selection instanceof NodeSelection) (view.nodeDOM(from) as HTMLElement | null)?.scrollIntoView({ block: "center" });
 }
 

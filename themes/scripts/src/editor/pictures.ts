@@ -133,7 +133,7 @@ export class Pictures {
       if (node.attrs.upload === id) found.push(pos);
     });
     const { tr } = view.state;
-    for (const pos of found) tr.setNodeMarkup(pos, null, { ...view.state.doc.nodeAt(pos)?.attrs, src, upload: "" });
+    for (const pos of found) tr.setNodeMarkup(pos, null, { ...view.state.doc.nodeAt(pos)?.attrs, src, from: "", upload: "" });
     const chosen = view.state.selection instanceof NodeSelection ? view.state.selection.from : null;
     if (chosen !== null && found.includes(chosen)) tr.setSelection(NodeSelection.create(tr.doc, chosen));
     view.dispatch(tr.setMeta("addToHistory", false).setMeta("picture", true));

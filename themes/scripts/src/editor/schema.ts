@@ -74,8 +74,8 @@ const nodes: Record<string, NodeSpec> = {
   // A table is a heading row and rows: cells hold one line each, so that GFM can write them.
   figure: {
     // `upload` names the job that brings the picture; it is never written. Without `src` the figure
-    // is a place that waits for its picture, and only its caption is written.
-    attrs: { src: { default: "" }, alt: { default: "" }, caption: { default: "" }, credit: { default: "" }, lang: { default: "" }, decorative: { default: "" }, upload: { default: "" } },
+    // is a place that waits for its picture; `from` is where it was copied.
+    attrs: { src: { default: "" }, alt: { default: "" }, caption: { default: "" }, credit: { default: "" }, lang: { default: "" }, decorative: { default: "" }, from: { default: "" }, upload: { default: "" } },
     group: "block",
     draggable: true,
     parseDOM: [
@@ -83,15 +83,15 @@ const nodes: Record<string, NodeSpec> = {
         tag: "figure[data-src]",
         getAttrs: (dom) => {
           const data = (dom as HTMLElement).dataset;
-          return !(data.src && !data.src.startsWith("media:")) && { src: data.src, alt: data.alt ?? "", caption: data.caption ?? "", credit: data.credit ?? "", lang: data.lang ?? "", decorative: data.decorative ?? "", upload: data.upload ?? "" };
+          return !(data.src && !data.src.startsWith("media:")) && { src: data.src, alt: data.alt ?? "", caption: data.caption ?? "", credit: data.credit ?? "", lang: data.lang ?? "", decorative: data.decorative ?? "", from: /^https?:/.test(data.from ?? "") ? data.from : "", upload: data.upload ?? "" };
         },
       },
     ],
     toDOM: (node) => {
-      const { src, alt, caption, credit, lang, decorative } = node.attrs;
+      const { src, alt, caption, credit, lang, decorative, from } = node.attrs;
       return [
         "figure",
-        { "data-src": src, "data-alt": alt, "data-caption": caption, "data-credit": credit, "data-lang": lang, "data-decorative": decorative },
+        { "data-src": src, "data-alt": alt, "data-caption": caption, "data-credit": credit, "data-lang": lang, "data-decorative": decorative, "data-from": from },
         ...(src ? [["img", { src: rendition(src, 640), alt }] as const] : []),
         ["figcaption", [caption, credit].filter(Boolean).join(" – ") || alt || "…"],
       ];

@@ -47,8 +47,7 @@ function block(node: Node, bullet: "usual" | "other" = "usual"): string {
     case "table":
       return table(node);
     case "figure":
-      // A place without its picture is written as the caption that came with it.
-      return node.attrs.src ? figureSource(node) : lineStart(escape(String(node.attrs.caption).trim()));
+      return figureSource(node);
     case "opaque":
       return node.attrs.source;
     case "info":

@@ -63,7 +63,7 @@ const KEPT: Record<string, string[]> = {
   ol: ["start"],
   sup: ["data-label"],
   div: ["data-label"],
-  figure: ["data-src", "data-alt", "data-caption", "data-credit", "data-upload"],
+  figure: ["data-src", "data-alt", "data-caption", "data-credit", "data-from", "data-upload"],
 };
 
 /** Nothing of a style, class, name or script stays. */

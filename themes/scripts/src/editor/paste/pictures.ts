@@ -1,6 +1,7 @@
 // Pictures of a copy: ours stay, those inside the clipboard are uploaded, others leave their place.
 
 import { elements, inline, styleOf } from "./dom";
+import { plainAddress } from "./links";
 
 const OURS = /\/media\/([0-9a-f]{32})\//;
 /** Words that a machine wrote for a picture describe nothing. */
@@ -34,6 +35,8 @@ function place(image: HTMLElement): void {
   const ours = OURS.exec(source)?.[1];
   figure.setAttribute("data-src", ours ? `media:${ours}` : "");
   if (!EMPTY_ALT.test(alt)) figure.setAttribute("data-alt", alt);
+  const from = plainAddress(source.replace(/^\/\//, "https://"));
+  if (!ours && /^https?:/.test(from)) figure.setAttribute("data-from", from);
   if (source.startsWith("data:image/")) figure.setAttribute("data-upload", source);
   const caption = captionOf(image);
   if (caption) figure.setAttribute("data-caption", caption);
