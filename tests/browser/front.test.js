@@ -95,6 +95,8 @@ test("the same by keyboard alone, and without script", async () => {
   await press(`Bỏ ra: ${title}`);
   await page.getByText("Đã bỏ bài ra khỏi ô.").waitFor();
   assert.equal(await inSlot(page, 0).count(), 0);
+  const slot = await page.locator(":focus").evaluate((found) => found.closest("[data-slot]")?.dataset.slot);
+  assert.equal(slot, "0", "the keys go on in the slot that has lost its story");
 });
 
 test("a pin shows until its minute and the page does not outlive it", async () => {

@@ -161,6 +161,9 @@ test("the same path by keyboard alone", async () => {
   await tabTo(page, "Gửi biên tập");
   await page.keyboard.press("Enter");
   await page.getByText("Đã gửi biên tập.").waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === "Đã gửi biên tập.");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("main") !== null), true, "the keys go on behind what was told");
   await tabTo(page, "Duyệt");
   await page.keyboard.press("Enter");
   await page.getByText("Đã duyệt.", { exact: true }).waitFor();

@@ -99,6 +99,28 @@ async fn a_step_that_is_refused_takes_no_word_with_it() {
 }
 
 #[tokio::test]
+async fn a_picture_that_is_too_large_takes_no_word_with_it() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let made = house.send(&chief, "/toa-soan/bai", &[]).await;
+    let desk = made.0.header(header::LOCATION).expect("an address").to_owned();
+    let text = [("title", "Lũ về"), ("body", "Nước lên từ nửa đêm.")];
+    let mut large = PNG.to_vec();
+    large.resize(21 * 1024 * 1024, 0);
+    let html = refused(press(&house, (&chief, &desk), &text, Some(("lu.png", &large))).await).await;
+    assert!(html.contains("Nước lên từ nửa đêm.") && html.contains("Lũ về"));
+    assert!(html.contains("lớn hơn mức cho phép là 20 MB"));
+    // Nobody reads on for ever: past this nothing is read, and nothing of it is kept.
+    large.resize(230 * 1024 * 1024, 0);
+    refused(press(&house, (&chief, &desk), &text, Some(("lu.png", &large))).await).await;
+}
+
+async fn refused(answer: TestResponse) -> String {
+    answer.assert_status(StatusCode::PAYLOAD_TOO_LARGE);
+    answer.0.into_body().into_string().await.expect("text")
+}
+
+#[tokio::test]
 async fn broken_forms_of_parts_are_refused() {
     let house = house().await;
     let chief = house.set_up().await;

@@ -26,7 +26,10 @@ mod tests {
             ("```figure\n```", &["check-picture-waiting"]),
             ("```figure\nsrc:\ncaption: Chợ\n```", &["check-picture-waiting"]),
             ("```info Hộp\n~~~figure\nalt: Chợ\n~~~\n```", &["check-picture-waiting"]),
-            ("```figure\ncaption: Chợ\nfrom: https://bao.example/a.jpg\n```", &["check-picture-waiting"]),
+            (
+                "```figure\ncaption: Chợ\nfrom: https://bao.example/a.jpg\n```",
+                &["check-picture-waiting"],
+            ),
             // An address from elsewhere is no place of ours: it stays as it was written.
             ("```figure\nsrc: https://bao.example/a.jpg\n```", &[]),
         ];

@@ -3,7 +3,7 @@
 use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 use serde::de::DeserializeOwned;
-use tokio::io::AsyncReadExt;
+use tokio::io::{self, AsyncReadExt};
 
 use crate::error::{Error, Result};
 
@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 pub(crate) const BODY_MAX: usize = 4 * 1024 * 1024;
 /// A picture file is at most this large; cameras make some 15 MB.
 const FILE_MAX: usize = 20 * 1024 * 1024;
+/// A file that is too large is read to here and thrown away, for the sake of the words behind it.
+const PASSED_MAX: u64 = 200 * 1024 * 1024;
 
 /// A form sent as `application/x-www-form-urlencoded`.
 #[derive(Debug)]
@@ -28,7 +30,8 @@ pub(crate) struct Attached {
 #[derive(Debug)]
 pub(crate) struct FormWithFile<T> {
     pub(crate) form: T,
-    pub(crate) file: Option<Attached>,
+    /// `TooLarge` for a file that was not kept; the words beside it are there all the same.
+    pub(crate) file: Option<Result<Attached>>,
 }
 
 /// A body of JSON.
@@ -62,10 +65,10 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
                 if file.is_some() {
                     return Err(Error::BadRequest("error-form").into());
                 }
-                let bytes = at_most(part, FILE_MAX).await?;
+                let bytes = file_bytes(part).await?;
                 // A field in which nothing was chosen is sent too.
-                if !bytes.is_empty() {
-                    file = Some(Attached { name: called, bytes });
+                if !matches!(&bytes, Ok(bytes) if bytes.is_empty()) {
+                    file = Some(bytes.map(|bytes| Attached { name: called, bytes }));
                 }
                 continue;
             }
@@ -80,6 +83,23 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
             serde_html_form::from_str(&sent).map_err(|err| unreadable(&err, "error-form"))?;
         Ok(Self { form, file })
     }
+}
+
+/// A file, or why it is not taken; an error outside when not even what follows can be read.
+async fn file_bytes(part: Field) -> Result<Result<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let mut reader = part.into_async_read();
+    let mut bounded = (&mut reader).take(FILE_MAX as u64 + 1);
+    bounded.read_to_end(&mut bytes).await.map_err(|err| unreadable(&err, "error-form"))?;
+    if bytes.len() <= FILE_MAX {
+        return Ok(Ok(bytes));
+    }
+    drop(bytes);
+    let mut rest = reader.take(PASSED_MAX);
+    let passed = io::copy(&mut rest, &mut io::sink()).await;
+    let passed = passed.map_err(|err| unreadable(&err, "error-form"))?;
+    let large = Error::TooLarge { max: FILE_MAX as u64 };
+    if passed < PASSED_MAX { Ok(Err(large)) } else { Err(large) }
 }
 
 /// One part, with a counter; never more than the bound comes into memory.

@@ -51,7 +51,11 @@ mod fluent_value {
             | Error::NotDurable { .. } => "error-internal".to_owned(),
             other => other.to_string(),
         };
-        let mut sentence = texts.say(language, &key, &[]);
+        let max = match error {
+            Error::TooLarge { max } => i64::try_from(max >> 20).unwrap_or(i64::MAX),
+            _ => 0,
+        };
+        let mut sentence = texts.say(language, &key, &[("max", max.into())]);
         let faults = match error {
             Error::Invalid(faults)
             | Error::Refused(content::workflow::decide::Refusal::Incomplete(faults)) => {

@@ -52,7 +52,7 @@ pub(crate) async fn upload(
     FormWithFile { form, file }: FormWithFile<Sent>,
 ) -> Result<Response> {
     csrf::check(request, &who, form.csrf.as_deref())?;
-    let file = file.ok_or(Error::BadRequest("error-file-missing"))?;
+    let file = file.ok_or(Error::BadRequest("error-file-missing"))??;
     let media = keep::upload(&app, &file.name, file.bytes, Some(who.id)).await?;
     match asked.back.filter(|back| back.starts_with("/toa-soan/")) {
         Some(back) => Ok(respond::see_other(&format!("{back}?anh={}", media.hash))),
@@ -68,7 +68,7 @@ pub(crate) async fn upload_by_api(
     FormWithFile { file, .. }: FormWithFile<Sent>,
 ) -> Result<Response> {
     who.may_write()?;
-    let file = file.ok_or(Error::BadRequest("error-file-missing"))?;
+    let file = file.ok_or(Error::BadRequest("error-file-missing"))??;
     let media = keep::upload(&app, &file.name, file.bytes, Some(who.person.id)).await?;
     Ok(answer(&media))
 }

@@ -82,6 +82,9 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
       doc: parse(source.value),
       plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), cutting(), upkeep()],
     }),
+    // Neither behind the toolbar above nor behind what lies at the bottom.
+    scrollThreshold: { top: 100, bottom: 90, left: 0, right: 0 },
+    scrollMargin: { top: 110, bottom: 100, left: 5, right: 5 },
     attributes: (state): Record<string, string> => {
       const fixed = { "aria-labelledby": "body-label", lang: source.lang || "vi", spellcheck: "false", "data-empty": say.empty ?? "" };
       // The list of blocks makes it a combobox for as long as it is open.

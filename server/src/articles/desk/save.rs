@@ -35,7 +35,11 @@ pub(crate) async fn save(
     let mut text = form.text()?;
     let screen = Screen::new(&app, &who, request);
     if let Some(file) = file {
-        match keep::upload(&app, &file.name, file.bytes, Some(who.id)).await {
+        let kept = match file {
+            Ok(file) => keep::upload(&app, &file.name, file.bytes, Some(who.id)).await,
+            Err(err) => Err(err),
+        };
+        match kept {
             Ok(media) => {
                 form.set_cover(&media.hash);
                 text = form.text()?;

@@ -51,7 +51,11 @@ pub(crate) async fn arrange(
     let screen = Screen::new(&app, &who, request);
     match step(&app, &who, &door, (&sent, act)).await {
         Ok(Became::Kept(told)) => {
-            let focus = act.told().1;
+            let slot = match act {
+                Act::Remove(article) => sent.slot_of(article),
+                _ => None,
+            };
+            let focus = slot.map_or(act.told().1, |slot| format!("&khung={slot}"));
             Ok(respond::see_other(&format!("{}?xong={told}{focus}", door.address())))
         }
         Ok(Became::Conflict(found)) => conflict::show(&screen, &door, &found).await,

@@ -36,8 +36,8 @@ pub(super) async fn show(screen: &Screen<'_>, door: &Door, found: &Conflict) -> 
             index: *at,
             kind: place.kind,
             number: place.number,
-            mine: mine.picks(door, (*at, picks(&found.mine, *at)), None),
-            theirs: theirs.picks(door, (*at, picks(&found.theirs.layout, *at)), None),
+            mine: mine.picks(door, (*at, picks(&found.mine, *at))),
+            theirs: theirs.picks(door, (*at, picks(&found.theirs.layout, *at))),
         }
     });
     let by: Vec<_> = found.theirs.by.into_iter().collect();

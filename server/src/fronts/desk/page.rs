@@ -45,6 +45,8 @@ pub(crate) struct Asked {
     /// The story that was moved, and which of its buttons has the focus.
     o: String,
     nut: String,
+    /// The slot out of which a story was taken.
+    khung: String,
 }
 
 /// What the page is to show beside what is stored.
@@ -54,8 +56,8 @@ pub(super) struct Shown {
     pub(super) version: i64,
     pub(super) notice: Notice,
     pub(super) words: String,
-    /// The story and the button.
-    pub(super) focus: Option<(ArticleId, String)>,
+    /// See [`FrontPage::focus`].
+    pub(super) focus: String,
 }
 
 #[handler]
@@ -69,7 +71,7 @@ pub(crate) async fn look(
     let door = Door::open(&app, &who, &named)?;
     let screen = Screen::new(&app, &who, request);
     let stored = work::read(&app.db.read, door.front).await?;
-    let focus = asked.o.parse().ok().map(|id| (ArticleId::new(id), asked.nut.clone()));
+    let focus = focus(&door, &stored.layout, &asked).unwrap_or_default();
     let shown = Shown {
         layout: stored.layout.clone(),
         version: stored.version,
@@ -78,6 +80,17 @@ pub(crate) async fn look(
         focus,
     };
     show(&screen, &door, (shown, &stored), StatusCode::OK).await
+}
+
+/// Where the person goes on: at the story that was moved, in the slot that lost one.
+fn focus(door: &Door, layout: &Layout, asked: &Asked) -> Option<String> {
+    let Ok(id) = asked.o.parse() else {
+        return asked.khung.parse().ok().map(|slot: usize| format!("khung-{slot}"));
+    };
+    let (at, pick) = layout.find(ArticleId::new(id))?;
+    let last = slots::of(door.front.section).len().saturating_sub(1);
+    let down = at == 0 || (asked.nut == "down" && at < last);
+    Some(format!("{}-{}", if down { "xuong" } else { "len" }, pick.article))
 }
 
 /// Only our own steps have a sentence; anything else in the address says nothing.
@@ -133,6 +146,7 @@ pub(super) async fn show(
         changed: live != stored.layout,
         saved_by: names(db, &by).await?.into_values().next().unwrap_or_default(),
         saved: if stored.at_ms > 0 { dates::short(stored.at_ms) } else { String::new() },
+        focus: shown.focus,
     };
     screen.show(status, &page)
 }
@@ -201,19 +215,14 @@ impl View {
         let kinds = slots::of(door.front.section);
         let slots = shown.layout.slots().iter().enumerate();
         let view = |(at, picks): (usize, &Vec<Pick>)| SlotView {
-            picks: self.picks(door, (at, picks), shown.focus.as_ref()),
+            picks: self.picks(door, (at, picks)),
             auto: self.auto.get(at).and_then(Option::as_ref).map(|c| story(door, c, &self.shelf)),
             ..slot(kinds, at)
         };
         slots.map(view).collect()
     }
 
-    pub(super) fn picks(
-        &self,
-        door: &Door,
-        (at, picks): (usize, &[Pick]),
-        focus: Option<&(ArticleId, String)>,
-    ) -> Vec<PickView> {
+    pub(super) fn picks(&self, door: &Door, (at, picks): (usize, &[Pick])) -> Vec<PickView> {
         let last = slots::of(door.front.section).len().saturating_sub(1);
         let minute = |at_ms: Option<i64>| at_ms.map(dates::field).unwrap_or_default();
         let words = |at_ms: Option<i64>| at_ms.map(dates::short).unwrap_or_default();
@@ -226,15 +235,6 @@ impl View {
             until_words: words(pick.until_ms),
             up: at > 0,
             down: at < last,
-            focus: focus
-                .filter(|(id, _)| *id == pick.article)
-                .map(|(_, button)| match button.as_str() {
-                    "down" if at < last => "down",
-                    _ if at == 0 => "down",
-                    _ => "up",
-                })
-                .unwrap_or_default()
-                .to_owned(),
         };
         picks.iter().map(view).collect()
     }

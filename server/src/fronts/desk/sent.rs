@@ -40,6 +40,13 @@ impl Sent {
         self.chon.iter().filter_map(|slot| slot.parse().ok()).collect()
     }
 
+    /// The slot in which the sender saw a story.
+    pub(super) fn slot_of(&self, article: ArticleId) -> Option<usize> {
+        let mut lines = self.bai.iter().filter_map(|line| line.split_once('-'));
+        let (slot, _) = lines.find(|(_, id)| id.parse() == Ok(article.get()))?;
+        slot.parse().ok()
+    }
+
     /// Whether it answers the page on which two layouts were compared.
     pub(super) fn is_answer(&self) -> bool {
         !self.chon.is_empty()

@@ -185,7 +185,8 @@ class List {
     const at = this.view.coordsAtPos(from);
     const around = this.box.offsetParent?.getBoundingClientRect();
     if (!around) return;
-    const above = at.bottom + this.box.offsetHeight > innerHeight && at.top > this.box.offsetHeight;
+    const floor = Math.min(innerHeight, document.querySelector(".dock")?.getBoundingClientRect().top ?? innerHeight);
+    const above = at.bottom + this.box.offsetHeight > floor && at.top > this.box.offsetHeight;
     this.box.style.top = `${(above ? at.top - this.box.offsetHeight - 4 : at.bottom + 4) - around.top}px`;
     this.box.style.left = `${Math.max(4, Math.min(at.left - around.left, around.width - this.box.offsetWidth - 4))}px`;
   }

@@ -47,6 +47,9 @@ pub struct FrontPage {
     /// Who saved the working copy last and when; empty while nobody has.
     pub saved_by: String,
     pub saved: String,
+    /// What has the focus when the page opens: a button by its value (`len-12`), a slot
+    /// (`khung-3`), or nothing.
+    pub focus: String,
 }
 
 /// One slot.
@@ -77,8 +80,6 @@ pub struct PickView {
     /// It can go up, or down.
     pub up: bool,
     pub down: bool,
-    /// The button that has the focus when the page opens: `up`, `down` or nothing.
-    pub focus: String,
 }
 
 /// A story as the desk lists it.
