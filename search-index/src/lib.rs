@@ -109,6 +109,7 @@ mod engine;
 mod entry;
 mod facets;
 mod find;
+mod gate;
 mod generation;
 mod lie;
 mod matching;
@@ -137,6 +138,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use content::id::{ArticleId, ChangeNumber};
 use engine::{Engine, View};
+use gate::Gate;
 use generation::folder::{Folder, State};
 use generation::{Generation, damage};
 use query::abbreviations::{Abbreviations, InForce};
@@ -200,6 +202,7 @@ pub struct Index {
     names: Arc<suggest::Names>,
     newest: suggest::Newest,
     abbreviations: InForce,
+    gate: Gate,
     opened: Opened,
 }
 
@@ -274,6 +277,7 @@ impl Index {
     #[doc(hidden)]
     #[must_use]
     pub fn find_weighed(&self, question: &Question, weights: &Weights) -> Answer {
+        let _inside = self.gate.enter();
         self.ask(|engine, view| find::find(engine, view, question, weights))
     }
 

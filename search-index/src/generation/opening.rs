@@ -106,6 +106,7 @@ impl Index {
             rebuilding: AtomicBool::new(false),
             failed: AtomicBool::new(false),
             popular: ArcSwap::default(),
+            gate: crate::gate::Gate::default(),
             opened: Opened::Fresh,
         }
     }
