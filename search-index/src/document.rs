@@ -94,22 +94,30 @@ impl Step {
 }
 
 impl Document {
-    /// As it is stored: the length of all but the body, that as JSON, and the body as it is.
+    /// As it is stored: the body as it is, all else as JSON, and the lengths of both.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
         let head = serde_json::to_vec(self)?;
-        let length = u32::try_from(head.len()).unwrap_or(u32::MAX);
-        let mut bytes = Vec::with_capacity(4 + head.len() + self.body.len());
-        bytes.extend_from_slice(&length.to_le_bytes());
-        bytes.extend_from_slice(&head);
+        let length = |part: &[u8]| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes();
+        let mut bytes = Vec::with_capacity(self.body.len() + head.len() + 8);
         bytes.extend_from_slice(self.body.as_bytes());
+        bytes.extend_from_slice(&head);
+        bytes.extend_from_slice(&length(self.body.as_bytes()));
+        bytes.extend_from_slice(&length(&head));
         Ok(bytes)
     }
 
-    /// Reads what was stored; nothing when it is damaged.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (length, rest) = bytes.split_first_chunk::<4>()?;
-        let (head, body) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    /// Reads what was stored, whatever stands before it; nothing when it is damaged.
+    pub(crate) fn from_end(bytes: &[u8]) -> Option<Self> {
+        let (rest, head) = bytes.split_last_chunk::<4>()?;
+        let (rest, body) = rest.split_last_chunk::<4>()?;
+        let (rest, head) = split_end(rest, *head)?;
+        let (_, body) = split_end(rest, *body)?;
         let head: Self = serde_json::from_slice(head).ok()?;
-        Some(Self { body: String::from_utf8(body.to_vec()).ok()?, ..head })
+        Some(Self { body: simdutf8::basic::from_utf8(body).ok()?.to_owned(), ..head })
     }
+}
+
+/// The last part of some bytes, by its length.
+fn split_end(bytes: &[u8], length: [u8; 4]) -> Option<(&[u8], &[u8])> {
+    bytes.split_at_checked(bytes.len().checked_sub(u32::from_le_bytes(length) as usize)?)
 }

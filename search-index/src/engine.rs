@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use tantivy::store::StoreReader;
 use tantivy::{Searcher, TantivyError};
 
 use crate::matching::columns::{Columns, Registry};
@@ -17,7 +18,13 @@ pub(crate) struct View {
     pub(crate) searcher: Searcher,
     /// Of every segment, in the searcher's order. They go with the last view that has the segment.
     pub(crate) columns: Vec<Arc<Columns>>,
+    /// What is stored of every segment.
+    pub(crate) stores: Vec<Arc<StoreReader>>,
 }
+
+/// Decompressed blocks of a segment's store that are kept, for those who turn the page; as many as
+/// tantivy keeps.
+const BLOCKS_KEPT: usize = 100;
 
 impl View {
     /// Reads what is new; what the view before it knows of the same segments is shared with it.
@@ -27,21 +34,27 @@ impl View {
         before: Option<&Self>,
     ) -> Result<Self, TantivyError> {
         let mut columns = Vec::with_capacity(searcher.segment_readers().len());
+        let mut stores = Vec::with_capacity(columns.capacity());
         for segment in searcher.segment_readers() {
             let known = before.and_then(|view| {
                 let segments = view.searcher.segment_readers().iter();
-                let mut known = segments.zip(&view.columns);
+                let mut known = segments.zip(view.columns.iter().zip(&view.stores));
                 known.find(|(other, _)| other.segment_id() == segment.segment_id())
             });
-            columns.push(match known {
-                Some((_, columns)) => Arc::clone(columns),
-                None => Arc::new(Columns::read(segment, &engine.registry)?),
-            });
+            let (column, store) = match known {
+                Some((_, (column, store))) => (Arc::clone(column), Arc::clone(store)),
+                None => {
+                    let column = Columns::read(segment, &engine.registry)?;
+                    (Arc::new(column), Arc::new(segment.get_store_reader(BLOCKS_KEPT)?))
+                }
+            };
+            columns.push(column);
+            stores.push(store);
             for field in engine.fields.searched() {
                 segment.inverted_index(field)?;
             }
         }
-        Ok(Self { searcher, columns })
+        Ok(Self { searcher, columns, stores })
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Entry {
     /// Fields that only the title has.
     of_title: [Field; 2],
     shown: (Field, Vec<u8>),
-    /// Where the body begins in what is shown.
+    /// Bytes of the body, with which that begins.
     body: usize,
 }
 
@@ -43,13 +43,13 @@ impl Entry {
             parts: parts.cloned().collect(),
             searched: [fields.exact, fields.folded, fields.pairs],
             of_title: [fields.title, fields.suggest.starts],
-            body: shown.len() - document.body.len(),
+            body: document.body.len(),
             shown: (fields.shown, shown),
         })
     }
 
     fn body(&self) -> &str {
-        let body = self.shown.1.get(self.body..).unwrap_or_default();
+        let body = self.shown.1.get(..self.body).unwrap_or_default();
         std::str::from_utf8(body).unwrap_or_default()
     }
 }

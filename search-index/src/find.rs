@@ -2,8 +2,7 @@
 
 use content::id::ArticleId;
 use tantivy::collector::DocSetCollector;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError};
 
 use crate::document::{Document, Kind};
 use crate::engine::{Engine, View};
@@ -188,7 +187,7 @@ fn shown(
     closer: &Closer,
 ) -> Vec<(Document, Seen)> {
     let read = |found: &Candidate| {
-        let document = document(ground.engine, ground.searcher, found.place())?;
+        let document = document(ground.engine, ground.view, found.place())?;
         let seen = Seen::new(&document, &closer.marker);
         Some((document, seen))
     };
@@ -339,14 +338,13 @@ pub(crate) fn all_articles(searcher: &Searcher) -> Result<Vec<ArticleId>, Tantiv
 }
 
 /// A document as it was taken in. Nothing, noted in the engine, where it cannot be read.
-pub(crate) fn document(
-    engine: &Engine,
-    searcher: &Searcher,
-    place: DocAddress,
-) -> Option<Document> {
-    let stored: Option<TantivyDocument> = searcher.doc(place).ok();
-    let shown = stored.as_ref().and_then(|stored| stored.get_first(engine.fields.shown));
-    let document = shown.and_then(|shown| shown.as_bytes()).and_then(Document::from_bytes);
+///
+/// What tantivy stores of a document ends with its last stored field, as it was given. That is read
+/// where it lies: tantivy's own way copies it three times, byte by byte.
+pub(crate) fn document(engine: &Engine, view: &View, place: DocAddress) -> Option<Document> {
+    let store = view.stores.get(place.segment_ord as usize);
+    let stored = store.and_then(|store| store.get_document_bytes(place.doc_id).ok());
+    let document = stored.and_then(|stored| Document::from_end(&stored));
     if document.is_none() {
         engine.note_unreadable();
     }

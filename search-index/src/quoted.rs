@@ -31,7 +31,7 @@ pub(crate) fn read(ground: &Ground<'_>, asked: &Asked, gathered: Gathered) -> Ga
     let with_singles = gathered.with_singles;
     let mut kept = Gathered { tally: ground.tally(), with_singles, ..Gathered::default() };
     for found in gathered.best {
-        let document = document(ground.engine, ground.searcher, found.place());
+        let document = document(ground.engine, ground.view, found.place());
         if document.is_some_and(|document| doubtful(asked).all(|quoted| holds(&document, quoted))) {
             kept.total += 1;
             ground.count(&mut kept.tally, found);

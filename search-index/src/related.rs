@@ -36,7 +36,7 @@ pub(crate) fn related(
         segment: place.segment_ord as usize,
         doc: place.doc_id,
     };
-    let Some(own_text) = document(engine, searcher, *place) else { return Ok(Vec::new()) };
+    let Some(own_text) = document(engine, view, *place) else { return Ok(Vec::new()) };
     let ground = Ground::new(engine, view, weights)?;
     let plan = about(&ground, &own_text);
     let site_number = engine.registry().number(&Choice::new(Sort::Site, site));
@@ -49,7 +49,7 @@ pub(crate) fn related(
     let marker = Marker::default();
     let found = best.into_iter().take(limit);
     let hits = found.filter_map(|found| {
-        let document = document(engine, searcher, found.place())?;
+        let document = document(engine, view, found.place())?;
         let seen = Seen::new(&document, &marker);
         Some(hit(document, &seen, Some(site)))
     });

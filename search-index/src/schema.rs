@@ -23,7 +23,7 @@ pub(crate) struct Fields {
     /// Syllables and pairs of the title alone.
     pub(crate) title: Field,
     pub(crate) suggest: suggest::Fields,
-    /// What a result line shows.
+    /// What a result line shows; [`crate::find::document`] relies on nothing being stored behind it.
     pub(crate) shown: Field,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         pairs: build.add_text_field("pairs", text(analysis::PAIRS, counted)),
         title: build.add_text_field("title", text(analysis::BOTH, IndexRecordOption::Basic)),
         suggest: suggest::fields(&mut build),
-        shown: build.add_bytes_field("shown", STORED),
+        shown: build.add_bytes_field("result", STORED),
     };
     (build.build(), fields)
 }

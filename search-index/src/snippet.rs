@@ -1,12 +1,11 @@
 //! Marks a question's words in the original text, byte-true, and picks the best passage.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::analysis::letters::letter;
 use crate::analysis::normal::Form;
-use crate::analysis::syllables::{Cut, Place};
+use crate::analysis::syllables::{Cut, Place, glance};
 use crate::document::Document;
 use crate::find::Span;
 use crate::lie::{self, Lie, Titled};
@@ -19,18 +18,35 @@ const LEAD_IN: usize = 6;
 /// Bytes of a text that are looked at for a passage.
 const TEXT_MAX: usize = 24_000;
 
+/// Words of [`Marker::glances`]: so many that few other words of a text share a bit.
+const GLANCES: usize = 16;
+
+/// The word and the bit of a glance.
+fn spot(glance: u32) -> (usize, u64) {
+    let bit = glance >> 22;
+    ((bit / 64) as usize, 1 << (bit % 64))
+}
+
 /// The words that are marked.
 #[derive(Debug, Default)]
 pub(crate) struct Marker {
-    /// Number and readings of each folded word.
-    words: HashMap<String, (u32, HashSet<String>)>,
-    pairs: HashSet<(u32, u32)>,
+    /// The different words by their numbers; so few that going through them is the quickest.
+    words: Vec<Word>,
+    pairs: Vec<(u32, u32)>,
     /// The numbers of the words of the question itself, in its order; those behind them are its
     /// other forms.
     order: Vec<usize>,
     others: Vec<lie::Other>,
-    /// First letters, to pass over most words at a glance; bit 31 for anything else.
-    firsts: u32,
+    /// Bits for the numbers of their glances, to pass over most words of a text unread.
+    glances: [u64; GLANCES],
+}
+
+/// A word that is marked.
+#[derive(Debug)]
+struct Word {
+    folded: String,
+    /// The marks that it was asked for with.
+    readings: Vec<String>,
 }
 
 /// A word of the text that was asked for.
@@ -45,20 +61,32 @@ struct Found {
     paired: bool,
 }
 
+impl Word {
+    fn new(form: &Form) -> Self {
+        Self { folded: form.folded.clone(), readings: vec![form.marks.clone()] }
+    }
+}
+
 impl Marker {
     /// Adds words that stand side by side in the question.
     pub(crate) fn add(&mut self, forms: &[Form]) -> Vec<usize> {
         let mut before = None;
         let mut order = Vec::with_capacity(forms.len());
         for form in forms {
-            self.firsts |= first_bit(&form.folded);
-            let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            let entry = self.words.entry(form.folded.clone()).or_insert((next, HashSet::new()));
-            entry.1.insert(form.marks.clone());
-            let word = entry.0;
+            self.note(&form.folded);
+            if let Some(other) = Form::uneven(&form.folded) {
+                self.note(&other);
+            }
+            let known = self.words.iter().position(|word| word.folded == form.folded);
+            let at = known.unwrap_or(self.words.len());
+            match self.words.get_mut(at) {
+                Some(word) => word.readings.push(form.marks.clone()),
+                None => self.words.push(Word::new(form)),
+            }
+            let word = u32::try_from(at).unwrap_or(u32::MAX);
             order.push(word as usize);
             if let Some(before) = before.replace(word) {
-                self.pairs.insert((before, word));
+                self.pairs.push((before, word));
             }
         }
         if self.order.is_empty() {
@@ -80,20 +108,37 @@ impl Marker {
         !self.others.is_empty()
     }
 
+    fn note(&mut self, folded: &str) {
+        let (word, bit) = spot(glance(folded.as_bytes()));
+        if let Some(bits) = self.glances.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_be(&self, glance: u32) -> bool {
+        let (word, bit) = spot(glance);
+        self.glances.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
     fn look(&self, text: &str) -> Looked {
         let mut found: Vec<Found> = Vec::new();
-        let mut places = Vec::new();
+        // A syllable and the blank behind it take about five bytes.
+        let mut places = Vec::with_capacity(text.len() / 4);
         let mut form = Form::default();
-        for (at, place) in Cut::new(text).enumerate() {
+        let mut cut = Cut::new(text);
+        for at in 0.. {
+            let Some((place, glance)) = cut.glanced() else { break };
             places.push(place);
-            let written = text.get(place.start..place.end).unwrap_or_default();
-            if first_bit(written) & self.firsts == 0 {
+            if glance.is_some_and(|glance| !self.may_be(glance)) {
                 continue;
             }
-            form.read(written);
-            let Some((word, readings)) = self.words.get(&form.folded) else { continue };
-            let exact = readings.contains(&form.marks);
-            let mut next = Found { place, at, word: *word, exact, paired: false };
+            form.read(text.get(place.start..place.end).unwrap_or_default());
+            let mut words = (0..).zip(&self.words);
+            let Some((word, known)) = words.find(|(_, word)| word.folded == form.folded) else {
+                continue;
+            };
+            let exact = known.readings.contains(&form.marks);
+            let mut next = Found { place, at, word, exact, paired: false };
             if let Some(last) = found.last_mut()
                 && last.at + 1 == at
                 && self.pairs.contains(&(last.word, next.word))
@@ -135,14 +180,6 @@ impl Seen {
     /// Syllables of title, lead and body.
     pub(crate) fn length(&self) -> usize {
         [&self.title, &self.lead, &self.body].iter().map(|looked| looked.places.len()).sum()
-    }
-}
-
-fn first_bit(word: &str) -> u32 {
-    let plain = word.chars().next().and_then(letter).map(|letter| letter.plain);
-    match plain {
-        Some(plain @ 'a'..='z') => 1 << (u32::from(plain) - u32::from('a')),
-        _ => 1 << 31,
     }
 }
 

@@ -104,7 +104,7 @@ fn whatever_is_broken_it_opens_empty_and_says_that_it_is_not_complete() {
         ("of another version", |path| {
             for file in files(path, "json").iter().filter(|file| file.ends_with("meta.json")) {
                 let text = fs::read_to_string(file).unwrap();
-                fs::write(file, text.replace("\"shown\"", "\"shown_before\"")).unwrap();
+                fs::write(file, text.replace("\"result\"", "\"result_before\"")).unwrap();
             }
         }),
     ];

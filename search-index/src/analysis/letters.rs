@@ -20,20 +20,31 @@ pub(crate) struct Letter {
     pub(crate) tone: u8,
 }
 
-static TABLE: LazyLock<Vec<Option<Letter>>> = LazyLock::new(|| {
-    let low = (0..LOW_END).chain(HIGH_START..HIGH_END);
-    low.map(|code| char::from_u32(code).and_then(take_apart)).collect()
-});
+/// Signs of the blocks below and between these.
+pub(crate) const TABLE: usize = (LOW_END + HIGH_END - HIGH_START) as usize;
 
-/// The parts of a Latin letter or a digit; nothing for any other sign.
-pub(crate) fn letter(c: char) -> Option<Letter> {
+/// All of them, in the order of [`place_of`].
+pub(crate) fn latin() -> impl Iterator<Item = char> {
+    (0..LOW_END).chain(HIGH_START..HIGH_END).filter_map(char::from_u32)
+}
+
+/// The place of a sign among [`latin`].
+#[inline]
+pub(crate) fn place_of(c: char) -> Option<usize> {
     let code = u32::from(c);
     let at = match code {
         0..LOW_END => code,
         HIGH_START..HIGH_END => code - HIGH_START + LOW_END,
         _ => return None,
     };
-    TABLE.get(usize::try_from(at).ok()?).copied().flatten()
+    usize::try_from(at).ok()
+}
+
+static LETTERS: LazyLock<Vec<Option<Letter>>> = LazyLock::new(|| latin().map(take_apart).collect());
+
+/// The parts of a Latin letter or a digit; nothing for any other sign.
+pub(crate) fn letter(c: char) -> Option<Letter> {
+    LETTERS.get(place_of(c)?).copied().flatten()
 }
 
 fn take_apart(c: char) -> Option<Letter> {

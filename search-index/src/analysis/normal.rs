@@ -30,6 +30,9 @@ impl Form {
 
     /// Takes the place of the older self, without new memory.
     pub(crate) fn read(&mut self, syllable: &str) {
+        if self.read_latin(syllable) {
+            return;
+        }
         if is_nfc_quick(syllable.chars()) == IsNormalized::Yes {
             self.read_composed(syllable);
         } else {
@@ -38,6 +41,23 @@ impl Form {
             let composed: String = syllable.nfc().collect();
             self.read_composed(&composed);
         }
+    }
+
+    /// What nearly all syllables are: nothing but composed Latin letters or digits. Says whether
+    /// this one was.
+    fn read_latin(&mut self, syllable: &str) -> bool {
+        self.folded.clear();
+        self.marks.clear();
+        let mut tone = 0;
+        for c in syllable.chars() {
+            let Some(letter) = letter(c) else { return false };
+            self.close(Some(letter), &mut tone);
+        }
+        if tone != 0 {
+            self.marks.push(char::from(tone));
+        }
+        self.even_i();
+        true
     }
 
     fn read_composed(&mut self, syllable: &str) {
@@ -85,6 +105,18 @@ impl Form {
         if composed != self.folded {
             self.marks = composed;
         }
+    }
+
+    /// The other way in which a folded form may be written before it is evened out.
+    pub(crate) fn uneven(folded: &str) -> Option<String> {
+        let (other, stem) = match folded.as_bytes() {
+            [b'h' | b'k' | b'l' | b'm' | b's' | b't' | b'v', b'i'] => ('y', 1),
+            [b'q', b'u', b'y'] => ('i', 2),
+            _ => return None,
+        };
+        let mut uneven = folded.get(..stem)?.to_owned();
+        uneven.push(other);
+        Some(uneven)
     }
 
     /// After one consonant a final `y` and `i` sound the same and both are written; and so after
@@ -162,6 +194,14 @@ mod tests {
         for (a, b) in [("má", "mà"), ("hòa", "hóa"), ("tay", "tai"), ("dê", "đê"), ("thi", "thy")]
         {
             assert_ne!(exact(a), exact(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_was_evened_out_has_another_writing() {
+        for (folded, other) in [("ki", Some("ky")), ("quy", Some("qui")), ("di", None)] {
+            assert_eq!(Form::uneven(folded).as_deref(), other, "{folded}");
+            assert!(other.is_none_or(|other| super::folded(other) == folded));
         }
     }
 

@@ -15,12 +15,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use content::id::ChangeNumber;
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use crate::engine::{Engine, View};
 use crate::query::abbreviations::InForce;
 use crate::writer::{Pace, Writer};
 use crate::{IndexError, analysis, schema, suggest};
+
+/// Bytes of stored articles that are compressed together. A question decompresses one block for
+/// each article that it reads; with 16 KB, which tantivy would take, the index is 4 % smaller.
+const BLOCK: usize = 8 * 1024;
 
 /// Readers share it; the one writer stands beside it.
 pub(crate) struct Generation {
@@ -50,7 +54,9 @@ impl Generation {
     ) -> Result<Arc<Self>, IndexError> {
         let (schema, _) = schema::schema();
         std::fs::create_dir_all(folder)?;
-        let index = tantivy::Index::create_in_dir(folder, schema)?;
+        let settings = IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() };
+        let index = tantivy::Index::builder().schema(schema).settings(settings);
+        let index = index.create_in_dir(folder)?;
         Self::ready(number, Some(folder.to_owned()), index, abbreviations)
     }
 

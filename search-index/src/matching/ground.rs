@@ -20,6 +20,7 @@ use crate::schema::Fields;
 
 /// Where everything is.
 pub(crate) struct Ground<'a> {
+    pub(crate) view: &'a View,
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) columns: &'a [Arc<Columns>],
@@ -50,6 +51,7 @@ impl<'a> Ground<'a> {
         // In steps of a power of two's quarter, so that a new article does not reorder pages.
         let average = ((average.max(1.0).log2() * 4.0).round() / 4.0).exp2();
         Ok(Self {
+            view,
             searcher,
             fields,
             columns,

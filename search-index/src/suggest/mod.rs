@@ -71,7 +71,7 @@ impl Index {
                 self.names.suggest(from, &place, &words, quarter).into_iter().map(line(kind))
             };
             let tags = names(Name::Tag, Kind::Tag).chain(names(Name::Byline, Kind::Byline));
-            let titles = titles::suggest((engine, searcher, &self.newest), &words, site, limit)?;
+            let titles = titles::suggest((engine, view, &self.newest), &words, site, limit)?;
             Ok(tags.chain(titles).collect::<Vec<_>>())
         }));
         lines.truncate(limit);

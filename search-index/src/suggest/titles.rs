@@ -1,21 +1,21 @@
 //! Suggests titles: the newest that hold all that was typed, those that say it in one first.
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
 use super::keys::{Typed, WINDOW, is_latin, words};
 use super::newest::Newest;
 use super::starts::whole;
 use super::{Kind, Suggestion};
-use crate::engine::Engine;
+use crate::engine::{Engine, View};
 use crate::find::document;
 
 /// So many of the newest are looked at for each one wanted.
 const LOOKED_AT: usize = 4;
 
 pub(crate) fn suggest(
-    (engine, searcher, newest): (&Engine, &Searcher, &Newest),
+    (engine, view, newest): (&Engine, &View, &Newest),
     typed: &[Typed],
     site: &str,
     limit: usize,
@@ -28,10 +28,10 @@ pub(crate) fn suggest(
         typed.iter().map(|word| (Occur::Must, of(starts, word))).collect();
     all.push((Occur::Must, term(engine.fields.suggest.sites, site)));
     let query = BooleanQuery::new(all);
-    let found = newest.find(searcher, &query, limit * LOOKED_AT)?;
+    let found = newest.find(&view.searcher, &query, limit * LOOKED_AT)?;
     let mut ranked: Vec<(Nearness, Suggestion)> = Vec::new();
     for place in found {
-        let Some(document) = document(engine, searcher, place) else { continue };
+        let Some(document) = document(engine, view, place) else { continue };
         let near = nearness(&words(&document.title), typed);
         let url = document.placements.into_iter().find(|it| it.site == site).map(|it| it.url);
         if ranked.iter().all(|(_, other)| other.text != document.title) {
