@@ -44,9 +44,16 @@ pub(crate) fn gather(
     let only_singles = plan.pairs.is_empty() && plan.leading.is_empty();
     if !only_singles {
         let lists = lists(ground, plan, Lead::Pairs);
-        let pass =
-            Pass { ground, plan, filters, cover: &covers, enough: weights.enough, order, want };
-        let gathered = pass.run(&lists);
+        let pass = |enough| {
+            Pass { ground, plan, filters, cover: &covers, enough, order, want }.run(&lists)
+        };
+        // Where many hold most of the question, those who hold less do not matter: that is nearly
+        // always so in a large index, and then most lists are only asked about these.
+        let most = weights.enough.max(weights.enough_well);
+        let mut gathered = pass(most);
+        if gathered.total < weights.fringe && most > weights.enough {
+            gathered = pass(weights.enough);
+        }
         if gathered.total >= weights.few || plan.must != 0 {
             return gathered;
         }
@@ -121,13 +128,14 @@ impl Pass<'_> {
     fn run(&self, lists: &Lists) -> Gathered {
         let mut best = Best::new(self.want);
         let mut gathered = Gathered { tally: self.ground.tally(), ..Gathered::default() };
+        let spared = self.spared(lists);
         let segments = self.ground.searcher.segment_readers().iter().enumerate();
         for ((at, segment), (lists, columns)) in
             segments.zip(lists.of_segments.iter().zip(self.ground.columns))
         {
             let place = (at, segment, columns.as_ref());
             ROOM.with_borrow_mut(|room| {
-                self.segment(place, lists, (room, &mut best, &mut gathered));
+                self.segment(place, (lists, spared), (room, &mut best, &mut gathered));
             });
         }
         if gathered.total < self.ground.weights.fringe {
@@ -145,7 +153,7 @@ impl Pass<'_> {
     fn segment(
         &self,
         (at, segment, columns): (usize, &SegmentReader, &Columns),
-        lists: &[List],
+        (lists, spared): (&[List], u64),
         (room, best, gathered): (&mut Stretch, &mut Best, &mut Gathered),
     ) {
         let norms = self.ground.norms(segment);
@@ -153,9 +161,12 @@ impl Pass<'_> {
         let open = |list: &List| {
             let postings = self.ground.open(at, list.field, &list.info)?;
             let of = if list.field == title { Part::Title } else { Part::Whole };
-            Some(Cursor::new(postings, list.weight, list.mask, of))
+            Some(Cursor::new(postings, (list.weight, list.mask), of, segment.max_doc()))
         };
-        let mut cursors: Vec<Cursor> = lists.iter().filter_map(open).collect();
+        let (others, leading): (Vec<&List>, Vec<&List>) =
+            lists.iter().partition(|list| list.mask & !(spared | NOT) == 0);
+        let mut others: Vec<Cursor> = others.into_iter().filter_map(open).collect();
+        let mut cursors: Vec<Cursor> = leading.into_iter().filter_map(open).collect();
         let alive = segment.alive_bitset();
         let allowed = self.filters.allowed(&columns.combinations);
         let mut counts = vec![0_u32; columns.combinations.len()];
@@ -165,6 +176,8 @@ impl Pass<'_> {
         while let Some(next) = cursors.iter().filter_map(Cursor::next_doc).min() {
             from = from.max(next - next % STRETCH);
             room.fill(from, &mut cursors, (&self.ground.lengths, &norms));
+            let matters = |mask| self.may_do(mask | spared);
+            room.complete(from, &mut others, (&self.ground.lengths, &norms), matters);
             room.drain(from, |doc, score, mask, titles| {
                 let cover = self.cover.of(mask);
                 if cover < enough
@@ -199,6 +212,17 @@ impl Pass<'_> {
         let fringe =
             fringe.into_iter().map(|(doc, score)| self.candidate(columns, (at, doc), score));
         gathered.fringe.extend(fringe);
+    }
+
+    /// Bits of lists in which no result has to be looked for.
+    fn spared(&self, lists: &Lists) -> u64 {
+        lists.spared(|mask| mask & NOT == 0 && !self.may_do(mask))
+    }
+
+    /// Whether a result may have no other bits than these.
+    fn may_do(&self, mask: u64) -> bool {
+        let [enough, _] = self.thresholds();
+        self.cover.of(mask) >= enough && mask & self.plan.must == self.plan.must
     }
 
     /// What a result holds of the question at least, and what it holds unless there are few.

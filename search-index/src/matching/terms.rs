@@ -1,6 +1,7 @@
 //! What is looked for: clues, and the posting lists of each in every segment.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -215,6 +216,19 @@ impl Lists {
         for lists in self.of_segments.iter_mut().filter(|_| !gone.is_empty()) {
             lists.retain(|list| !gone.contains(&(list.field, list.mask)));
         }
+    }
+
+    /// The bits whose lists need not be gone through, the longest first, as long as `little` holds:
+    /// what has none but these bits is no result.
+    pub(crate) fn spared(&self, little: impl Fn(u64) -> bool) -> u64 {
+        let mut of_masks: HashMap<u64, u64> = HashMap::new();
+        for list in self.of_segments.iter().flatten() {
+            *of_masks.entry(list.mask).or_default() += u64::from(list.info.doc_freq);
+        }
+        let mut masks: Vec<(u64, u64)> = of_masks.into_iter().collect();
+        masks.sort_unstable_by_key(|(mask, count)| (Reverse(*count), *mask));
+        let add = |spared, (mask, _)| if little(spared | mask) { spared | mask } else { spared };
+        masks.into_iter().fold(0, add)
     }
 
     fn push(&mut self, at: usize, list: List) {

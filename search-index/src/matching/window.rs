@@ -7,6 +7,8 @@ use tantivy::postings::BlockSegmentPostings;
 pub(crate) const STRETCH: u32 = 16_384;
 /// The same, as places in memory.
 const PLACES: usize = STRETCH as usize;
+/// Documents of a list that are gone through in the time in which one is looked up.
+const SEEK: u64 = 30;
 
 /// What a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +25,21 @@ pub(crate) struct Cursor {
     weight: f32,
     mask: u64,
     of: Part,
+    /// How many of its documents a stretch has on average.
+    in_a_stretch: u64,
 }
 
 impl Cursor {
-    pub(crate) fn new(postings: BlockSegmentPostings, weight: f32, mask: u64, of: Part) -> Self {
-        Self { postings, at: 0, weight, mask, of }
+    /// Of a list in a segment with so many documents.
+    pub(crate) fn new(
+        postings: BlockSegmentPostings,
+        (weight, mask): (f32, u64),
+        of: Part,
+        documents: u32,
+    ) -> Self {
+        let all = u64::from(postings.doc_freq()) * u64::from(STRETCH);
+        let in_a_stretch = all / u64::from(documents.clamp(STRETCH, u32::MAX));
+        Self { postings, at: 0, weight, mask, of, in_a_stretch }
     }
 
     /// The next document of the list, without going on.
@@ -64,6 +76,8 @@ pub(crate) struct Stretch {
     masks: Vec<u64>,
     titles: Vec<u8>,
     touched: Vec<u64>,
+    /// Room for the documents that other lists are asked about.
+    asked: Vec<u64>,
 }
 
 impl Default for Stretch {
@@ -73,6 +87,7 @@ impl Default for Stretch {
             masks: vec![0; PLACES],
             titles: vec![0; PLACES],
             touched: vec![0; PLACES / 64],
+            asked: vec![0; PLACES / 64],
         }
     }
 }
@@ -99,6 +114,112 @@ impl Stretch {
                 }
             }
         });
+    }
+
+    /// Adds what other lists say of the documents that were touched, as far as these may matter by
+    /// their bits. Nothing else of the lists is read.
+    pub(crate) fn complete(
+        &mut self,
+        from: u32,
+        others: &mut [Cursor],
+        lengths: (&Lengths, &FieldNormReader),
+        matters: impl Fn(u64) -> bool,
+    ) {
+        if others.is_empty() {
+            return;
+        }
+        let mut asked = std::mem::take(&mut self.asked);
+        let mut count = 0;
+        for (at, (word, kept)) in self.touched.iter().zip(&mut asked).enumerate() {
+            *kept = 0;
+            let mut bits = *word;
+            while bits != 0 {
+                let slot = at * 64 + bits.trailing_zeros() as usize;
+                let bit = bits & bits.wrapping_neg();
+                bits ^= bit;
+                if self.masks.get(slot).is_some_and(|mask| matters(*mask)) {
+                    *kept |= bit;
+                    count += 1;
+                }
+            }
+        }
+        for other in others.iter_mut().filter(|_| count > 0) {
+            if count * SEEK < other.in_a_stretch {
+                self.seek(from, other, lengths, &asked);
+            } else {
+                self.pass(from, other, lengths, &asked);
+            }
+        }
+        self.asked = asked;
+    }
+
+    /// Looks each of the asked documents up.
+    fn seek(
+        &mut self,
+        from: u32,
+        other: &mut Cursor,
+        (lengths, norms): (&Lengths, &FieldNormReader),
+        asked: &[u64],
+    ) {
+        for (at, word) in (0..).zip(asked) {
+            let mut bits = *word;
+            while bits != 0 {
+                let doc = from + at * 64 + bits.trailing_zeros();
+                bits &= bits - 1;
+                let within = other.postings.seek(doc);
+                if other.postings.doc(within) == doc {
+                    self.add(from, other, (doc, other.postings.freq(within)), (lengths, norms));
+                }
+            }
+        }
+    }
+
+    /// Goes through all of the list's documents in the stretch, and adds to those asked.
+    fn pass(
+        &mut self,
+        from: u32,
+        other: &mut Cursor,
+        lengths: (&Lengths, &FieldNormReader),
+        asked: &[u64],
+    ) {
+        other.at = other.postings.seek(from);
+        let end = from.saturating_add(STRETCH);
+        loop {
+            let docs = other.postings.docs().get(other.at..).unwrap_or_default();
+            let freqs = other.postings.freqs().get(other.at..).unwrap_or_default();
+            for (at, doc) in docs.iter().enumerate().take_while(|(_, doc)| **doc < end) {
+                let slot = (*doc - from) as usize;
+                if asked.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1) {
+                    // Lists of titles have no frequencies.
+                    let frequency = freqs.get(at).copied().unwrap_or(1);
+                    self.add(from, other, (*doc, frequency), lengths);
+                }
+            }
+            if docs.last().is_none_or(|last| *last >= end) {
+                return;
+            }
+            other.postings.advance();
+            other.at = 0;
+        }
+    }
+
+    fn add(
+        &mut self,
+        from: u32,
+        other: &Cursor,
+        (doc, frequency): (u32, u32),
+        (lengths, norms): (&Lengths, &FieldNormReader),
+    ) {
+        let slot = (doc - from) as usize;
+        if other.of == Part::Title {
+            self.touch(slot, other.weight, other.mask);
+            if let Some(count) = self.titles.get_mut(slot) {
+                *count = count.saturating_add(1);
+            }
+        } else {
+            let score = other.weight * lengths.temper(frequency, norms.fieldnorm_id(doc));
+            self.touch(slot, score, other.mask);
+        }
     }
 
     /// The rest of a list's current block, as far as it lies in the stretch.
