@@ -47,8 +47,8 @@ pub(crate) fn gather(
         let pass = |enough| {
             Pass { ground, plan, filters, cover: &covers, enough, order, want }.run(&lists)
         };
-        // Where many hold most of the question, those who hold less do not matter: that is nearly
-        // always so in a large index, and then most lists are only asked about these.
+        // Where many hold most of the question, those who hold less do not matter, and far fewer
+        // lists have to be gone through.
         let most = weights.enough.max(weights.enough_well);
         let mut gathered = pass(most);
         if gathered.total < weights.fringe && most > weights.enough {
