@@ -131,6 +131,12 @@ async fn forged_roles_sections_and_languages_give_nothing() {
     for form in hostile {
         house.send(&admin, &roles, form).await.assert_status(StatusCode::BAD_REQUEST);
     }
+    // What was chosen stands there again, in the open form.
+    let some = [("role", "secretary"), ("sections", "some"), ("languages", "all")];
+    let again = house.send(&admin, &roles, &some).await.0.into_body().into_string().await;
+    let again = again.expect("a page");
+    assert!(again.contains("<details class=\"card\" open>"));
+    assert!(again.contains("value=\"secretary\" selected"));
     let foreign: [&[(&str, &str)]; 2] = [
         &[("grant", "1"), ("act", "remove")],
         &[("grant", "1"), ("role", "chief"), ("sections", "all"), ("languages", "all")],

@@ -1,21 +1,22 @@
 //! Whom a new remark concerns, and that they are told.
 
+use content::article::ReviewState;
 use content::id::PersonId;
 use sea_orm::DatabaseTransaction;
 
 use super::store::Remark;
 use crate::app::App;
-use crate::articles::store::acts::Found;
+use crate::articles::store::acts::{Found, last_said};
 use crate::error::Result;
 use crate::notices::Kind;
 use crate::notices::store::{self as notices, Telling};
 
-/// The writer of the article and everybody in the thread, but not the one who has just spoken;
+/// The writer of the article, its editor and everybody in the thread, but not who has just spoken;
 /// each once, in one order for all: two remarks at once that tell the same people never wait for
 /// each other.
-fn concerned(owner: Option<PersonId>, thread: &[Remark], by: PersonId) -> Vec<PersonId> {
+fn concerned(at_work: [Option<PersonId>; 3], thread: &[Remark], by: PersonId) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = Vec::new();
-    for person in owner.into_iter().chain(thread.iter().map(|remark| remark.by)) {
+    for person in at_work.into_iter().flatten().chain(thread.iter().map(|remark| remark.by)) {
         if person != by && !people.contains(&person) {
             people.push(person);
         }
@@ -32,7 +33,16 @@ pub(super) async fn added(
     (thread, by, words): (&[Remark], PersonId, &str),
 ) -> Result<()> {
     let url = format!("/toa-soan/bai/{}", found.id);
-    for person in concerned(found.owner, thread, by) {
+    // Who has taken it, by the button or by writing in it.
+    let taken = match found.review {
+        ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => [None, None],
+        ReviewState::InReview | ReviewState::Returned | ReviewState::Approved => {
+            let taken = last_said(tx, found.id, "take").await?;
+            [taken.and_then(|said| said.by), found.draft.saved_by]
+        }
+    };
+    let [taken, wrote] = taken;
+    for person in concerned([found.owner, taken, wrote], thread, by) {
         let telling = Telling {
             person,
             kind: Kind::Remarked,
@@ -68,12 +78,15 @@ mod tests {
         };
         let of = |owner, thread: &[i64], by| -> Vec<i64> {
             let thread: Vec<Remark> = thread.iter().map(|by| said(*by)).collect();
-            let people = concerned(Some(PersonId::new(owner)), &thread, PersonId::new(by));
+            let people =
+                concerned([Some(PersonId::new(owner)), None, None], &thread, PersonId::new(by));
             people.into_iter().map(PersonId::get).collect()
         };
         assert_eq!(of(1, &[2, 3, 2, 1], 2), [1, 3]);
         assert_eq!(of(9, &[4, 3, 4], 7), [3, 4, 9]);
         assert_eq!(of(1, &[1], 1), [0; 0]);
         assert_eq!(of(1, &[2], 2), [1]);
+        let [one, two] = [1, 2].map(PersonId::new);
+        assert_eq!(concerned([Some(one), Some(two), Some(one)], &[], one), [two]);
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Withdrawn,
     /// Something was given to the person to do.
     Assigned,
+    /// What the person had given out was declined.
+    Declined,
     /// A remark on an article of theirs, or in a thread that they spoke in.
     Remarked,
     /// An article could not go live at its time.
@@ -28,7 +30,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Submitted,
         Self::ToPublish,
         Self::Returned,
@@ -39,6 +41,7 @@ impl Kind {
         Self::Expired,
         Self::Withdrawn,
         Self::Assigned,
+        Self::Declined,
         Self::Remarked,
         Self::ScheduleFailed,
         Self::MailFailed,
@@ -57,6 +60,7 @@ impl Kind {
             Self::Expired => "expired",
             Self::Withdrawn => "withdrawn",
             Self::Assigned => "assigned",
+            Self::Declined => "declined",
             Self::Remarked => "remarked",
             Self::ScheduleFailed => "schedule-failed",
             Self::MailFailed => "mail-failed",

@@ -15,6 +15,7 @@ use super::assign::ADDRESS as LIST;
 use super::one::{self, address};
 use super::sent::too_long;
 use super::sight::party;
+use super::tell;
 use crate::app::App;
 use crate::articles::desk::screen::{Notice, Screen};
 use crate::assignments::store;
@@ -105,6 +106,9 @@ async fn keep(
                        "state": after.state.as_str(), "note": note }),
     };
     audit::append(&tx, &noted, now_ms).await?;
+    if act == Act::Decline {
+        tell::declined(&tx, app, who.id, &after).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use content::article::PublicState;
 use content::id::PersonId;
 use content::workflow::duties;
 use content::workflow::rights::Right;
@@ -158,7 +159,8 @@ async fn read_day(
     let at_most = usize::try_from(span.limit).unwrap_or(usize::MAX);
     let more = live.len() > at_most || due.len() > at_most;
     let mut lines: Vec<CalendarLine> = soon.map(|(time, a)| line(screen, kind(*time), a)).collect();
-    lines.extend(live.iter().take(at_most).map(|article| line(screen, "published", article)));
+    let shown = live.iter().take(at_most);
+    lines.extend(shown.map(|article| line(screen, what_became(article.public), article)));
     lines.extend(due.iter().take(at_most).map(|work| {
         let name = work.wish.assignee.and_then(|id| names.get(&id).cloned());
         due_line(screen, work, name.unwrap_or_default())
@@ -174,6 +176,15 @@ async fn read_day(
         lines,
         more,
     })
+}
+
+/// The kind of the line of what went live that day.
+fn what_became(public: PublicState) -> &'static str {
+    match public {
+        PublicState::Withdrawn => "withdrawn",
+        PublicState::Expired => "expired",
+        _ => "published",
+    }
 }
 
 fn line(screen: &Screen<'_>, kind: &str, article: &Timed) -> CalendarLine {

@@ -109,7 +109,10 @@ async fn declining_needs_a_word_and_gives_the_work_back() {
     desk.post(&reporter, &path, &said).await.assert_status(StatusCode::SEE_OTHER);
     let html = text(desk.get(&editor, &format!("{LIST}?ai=tat-ca&loc=chua-ai-nhan")).await).await;
     assert!(html.contains("Hội nghị"));
-    assert!(text(desk.get(&editor, &work).await).await.contains("Tôi đi công tác"));
+    let page = text(desk.get(&editor, &work).await).await;
+    assert!(page.contains("Tôi đi công tác") && page.contains("Chưa ai nhận"));
+    let told = text(desk.get(&editor, "/toa-soan/thong-bao").await).await;
+    assert!(told.contains("từ chối việc “Hội nghị”") && told.contains("Tôi đi công tác"));
 }
 
 #[tokio::test]

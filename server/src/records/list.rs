@@ -111,8 +111,10 @@ pub(crate) async fn list(
     }
     let mut ask = asked.question();
     let words = asked.words();
-    if !words.is_empty() && reads(&who) {
-        ask.articles = Some(titled(&app, &who, &words).await?);
+    if !words.is_empty() {
+        // Who may not read articles finds none by their titles either.
+        let found = if reads(&who) { titled(&app, &who, &words).await? } else { Vec::new() };
+        ask.articles = Some(found);
     }
     let mut lines = audit::lines(&app.db.read, &ask).await?;
     let more = lines.len() > LINES;
@@ -141,6 +143,7 @@ pub(crate) async fn list(
         until: ask.until_ms.map(|_| asked.den.clone()).unwrap_or_default(),
         rows: lines.iter().map(|line| row(&screen, line, &known)).collect(),
         older: older.unwrap_or_default(),
+        by_title: reads(&who),
     };
     screen.show(StatusCode::OK, &page)
 }
@@ -240,6 +243,16 @@ fn act(screen: &Screen<'_>, word: &str, asked: Option<&str>) -> Choice {
     }
 }
 
+/// The act by the word of its text; to lift a time is not what to set one is.
+fn done(line: &Line) -> String {
+    let lifted = |field: &str| line.after.get(field).is_some_and(serde_json::Value::is_null);
+    match line.act.as_str() {
+        "embargo" if lifted("embargo_ms") => "embargo-lifted".to_owned(),
+        "expire_at" if lifted("expires_ms") => "expire_at-lifted".to_owned(),
+        act => act.to_owned(),
+    }
+}
+
 fn row(screen: &Screen<'_>, line: &Line, known: &Known) -> RecordRow {
     let name = |id: Option<PersonId>| id.and_then(|id| known.people.get(&id)).cloned();
     // What one does to one's own account needs no second name.
@@ -250,7 +263,7 @@ fn row(screen: &Screen<'_>, line: &Line, known: &Known) -> RecordRow {
         at: dates::short(line.at_ms),
         iso: dates::iso(line.at_ms),
         by: name(line.by).unwrap_or_else(|| screen.say("record-by-nobody")),
-        act: screen.say(&format!("act-{}", line.act)),
+        act: screen.say(&format!("act-{}", done(line))),
         article: line.article.map(number).unwrap_or_default(),
         title: line.article.and_then(|id| known.titles.get(&id)).cloned().unwrap_or_default(),
         about: words::about(screen, line),

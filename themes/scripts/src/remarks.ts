@@ -178,6 +178,7 @@ class Panel {
       send.disabled = true;
       const sent = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]));
       form.classList.add("sent");
+      form.dataset.focused = String(form.contains(document.activeElement));
       void this.send(this.url, { ...sent, words: area.value }).finally(() => {
         form.classList.remove("sent");
         send.disabled = false;
@@ -200,7 +201,8 @@ class Panel {
     }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (answer?.ok && body) {
-      const here = this.box.contains(document.activeElement);
+      // A button that is pressed and then switched off has lost the focus already.
+      const here = this.box.contains(document.activeElement) || (document.activeElement === document.body && this.box.querySelector("form.remark.sent[data-focused=true]") !== null);
       this.take(body as Listed, answer);
       this.status("");
       // The field that had the focus is gone: the next step begins here and not at the page's top.

@@ -73,6 +73,7 @@ pub(crate) async fn page(
         state: found.state(),
         review: found.review.as_str().to_owned(),
         public: found.public.as_str().to_owned(),
+        newer: live && found.review == ReviewState::Approved && found.live != found.draft.revision,
         owner: name(screen, found.owner).await?,
         saved: format!("{} {}", screen.say("desk-saved-at"), dates::clock(found.draft.saved_ms)),
         may_write,

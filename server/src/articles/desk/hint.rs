@@ -32,6 +32,7 @@ fn of_review(
         ReviewState::Submitted if may_write => Some("hint-submitted-take"),
         ReviewState::Submitted if own => Some("hint-submitted-own"),
         ReviewState::InReview if !may_write && own => Some("hint-in-review-own"),
+        ReviewState::Returned if may_write && found.owner.is_none() => Some("hint-returned-nobody"),
         ReviewState::Returned if !own && may_write => Some("hint-returned-other"),
         ReviewState::Approved if seen || found.schedule.is_some() => None,
         // Of these the public state says all there is.

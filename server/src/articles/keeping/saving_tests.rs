@@ -328,10 +328,18 @@ async fn a_lock_is_taken_over_by_right_only_and_never_stops_a_save() {
     let more = body(&base, "Một.\n\nHai.\n\nBa.\n\nBốn.\n");
     desk.autosave(&writer, id, 2, &with(&more, "a")).await.assert_status_is_ok();
     take(&writer).await.assert_status_is_ok();
-    let forged = Person { csrf: "sai".to_owned(), ..editor };
-    take(&forged).await.assert_status(StatusCode::FORBIDDEN);
+    // Once it is sent off its writer may only read, and takes nothing over.
+    let sent = [("version", "3")];
+    desk.post(&writer, &format!("/toa-soan/bai/{id}/gui"), &sent).send().await;
+    desk.beat(&editor, id, "editing").await;
+    take(&writer).await.assert_status(StatusCode::FORBIDDEN);
+    desk.beat(&writer, id, "editing").await;
+    let told = desk.beat(&writer, id, "typing").await;
+    assert_eq!((&told["lock"]["mine"], &told["lock"]["may_take"]), (&json!(false), &json!(false)));
     let silly = json!({ "tab": "x".repeat(9_000), "says": "open" });
     let path = format!("/toa-soan/bai/{id}/co-mat");
+    let forged = Person { csrf: "sai".to_owned(), ..editor };
+    take(&forged).await.assert_status(StatusCode::FORBIDDEN);
     desk.ask(&writer, &path, &silly).await.assert_status(StatusCode::BAD_REQUEST);
     let silly = json!({ "tab": "t", "says": "chết" });
     desk.ask(&writer, &path, &silly).await.assert_status(StatusCode::BAD_REQUEST);

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use content::id::ArticleId;
-use content::workflow::rights::Right;
 use poem::web::{Data, Json, Path};
 use poem::{IntoResponse, Request, Response, handler};
 use sea_orm::DatabaseTransaction;
 use serde::Deserialize;
 
 use super::store::{self, Page};
-use super::told::{may_take_over, told};
+use super::told::{may_take_over, may_write, told};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
@@ -81,10 +80,10 @@ async fn lock(
     (who, found): (&Editor, &Found),
     says: Says,
 ) -> Result<()> {
-    let writes = acts::rights(who, found).has(Right::Write);
+    let writes = may_write(who, found, page.now_ms);
     match store::lock(tx, page.article, page.now_ms).await? {
         Some(lock) if lock.holder == who.id => store::hold(tx, page, lock.taken_ms).await,
-        Some(_) if says == Says::Editing && may_take_over(who, found) => {
+        Some(_) if says == Says::Editing && may_take_over(who, found, page.now_ms) => {
             store::hold(tx, page, page.now_ms).await
         }
         None if writes && says != Says::Open => store::hold(tx, page, page.now_ms).await,

@@ -34,10 +34,10 @@ pub(crate) async fn take_over(
 ) -> Result<Response> {
     csrf::check(request, &who, None)?;
     let found = acts::readable(&app, &who, ArticleId::new(id)).await?;
-    if !may_take_over(&who, &found) {
+    let now_ms = app.clock.now_ms();
+    if !may_take_over(&who, &found, now_ms) {
         return Err(Error::Forbidden);
     }
-    let now_ms = app.clock.now_ms();
     let page = Page { article: found.id, person: who.id, tab: sent::tab(&sent.tab)?, now_ms };
     let tx = app.db.begin().await?;
     store::seen(&tx, &page, None).await?;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use content::id::PersonId;
+use content::workflow::decide::{Act, Refusal, decide};
 use content::workflow::rights::Right;
 use serde::Serialize;
 use themes::dates;
@@ -43,11 +44,18 @@ struct Editing {
     may_take: bool,
 }
 
-/// Whether somebody may take the lock from its holder: editors and above, and the owner.
-pub(super) fn may_take_over(who: &Editor, found: &Found) -> bool {
+/// Whether somebody may write in the article as it stands now.
+pub(super) fn may_write(who: &Editor, found: &Found, now_ms: i64) -> bool {
     let rights = acts::rights(who, found);
-    let owner = found.owner == Some(who.id);
-    rights.has(Right::Take) || (owner && rights.has(Right::Write))
+    let decided = decide(&found.standing(), Act::Write, &rights, now_ms);
+    matches!(decided, Ok(_) | Err(Refusal::Incomplete(_)))
+}
+
+/// Whether somebody may take the lock from its holder: who may write in it now, of editors and
+/// above and the owner.
+pub(super) fn may_take_over(who: &Editor, found: &Found, now_ms: i64) -> bool {
+    let editor = acts::rights(who, found).has(Right::Take);
+    (editor || found.owner == Some(who.id)) && may_write(who, found, now_ms)
 }
 
 /// Tells it as it is now.
@@ -59,7 +67,7 @@ pub(super) async fn told(app: &App, who: &Editor, found: &Found) -> Result<Told>
     ids.extend(lock.map(|lock| lock.holder));
     let names = names(&app.db.read, &ids).await?;
     let people = present.iter().map(|present| somebody(who, &names, present)).collect();
-    let lock = lock.map(|lock| editing(who, found, (&names, lock)));
+    let lock = lock.map(|lock| editing((who, now_ms), found, (&names, lock)));
     Ok(Told { version: found.draft.version, state: found.state(), people, lock })
 }
 
@@ -73,7 +81,7 @@ fn somebody(who: &Editor, names: &HashMap<PersonId, String>, present: &Present) 
 }
 
 fn editing(
-    who: &Editor,
+    (who, now_ms): (&Editor, i64),
     found: &Found,
     (names, lock): (&HashMap<PersonId, String>, Lock),
 ) -> Editing {
@@ -82,6 +90,6 @@ fn editing(
         name: names.get(&lock.holder).cloned().unwrap_or_default(),
         mine,
         since: dates::clock(lock.taken_ms),
-        may_take: !mine && may_take_over(who, found),
+        may_take: !mine && may_take_over(who, found, now_ms),
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct Timed {
     pub(crate) title: String,
     /// In milliseconds since 1970 UTC.
     pub(crate) at_ms: i64,
+    pub(crate) public: PublicState,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -30,6 +31,7 @@ struct Row {
     section_id: Option<i64>,
     title: String,
     at_ms: Option<i64>,
+    public_state: String,
 }
 
 /// What went live within `[from_ms, until_ms)`, whatever became of it, in the order of time.
@@ -45,7 +47,7 @@ pub(crate) async fn published(
     let seen = seen.map(PublicState::as_str);
     let rows: Vec<Row> = article::Entity::find()
         .select_only()
-        .columns([article::Column::Id, article::Column::SiteId])
+        .columns([article::Column::Id, article::Column::SiteId, article::Column::PublicState])
         .column_as(article::Column::PublishedMs, "at_ms")
         .columns([revision::Column::Title, revision::Column::SectionId])
         .join(JoinType::InnerJoin, texts.into())
@@ -109,7 +111,7 @@ pub(crate) async fn waiting(
     };
     let rows: Vec<Row> = article::Entity::find()
         .select_only()
-        .columns([article::Column::Id, article::Column::SiteId])
+        .columns([article::Column::Id, article::Column::SiteId, article::Column::PublicState])
         .column_as(time.column(), "at_ms")
         .column(draft::Column::SectionId)
         .expr_as(title, "title")
@@ -134,6 +136,7 @@ fn timed(row: Row) -> Timed {
         section: row.section_id.map(SectionId::new),
         title: row.title,
         at_ms: row.at_ms.unwrap_or_default(),
+        public: PublicState::from_stored(&row.public_state),
     }
 }
 

@@ -6,7 +6,7 @@ use content::workflow::rights::{Grant, Role};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use themes::view::desk::frame::Choice;
-use themes::view::desk::people::{GrantForm, SiteSections};
+use themes::view::desk::people::{GrantForm, PersonPage, SiteSections};
 
 use crate::error::{Error, Result};
 use crate::people::screen::Screen;
@@ -118,6 +118,28 @@ pub(super) fn form(screen: &Screen<'_>, id: String, grant: &Grant) -> GrantForm 
         languages: languages(screen, grant),
         where_words: where_words(screen, &atlas, grant),
     }
+}
+
+/// Puts what was chosen and refused back into its form on the page, which opens again.
+pub(super) fn again(screen: &Screen<'_>, page: &mut PersonPage, sent: &SentGrant) {
+    let atlas = screen.app.atlas();
+    let typed = Grant {
+        role: Role::parse(&sent.role).unwrap_or(Role::Reporter),
+        sections: sent.section.iter().filter_map(|text| section(&atlas, text).ok()).collect(),
+        languages: sent.language.iter().filter_map(|text| language(text).ok()).collect(),
+    };
+    let held = page.grants.iter_mut().find(|form| form.id == sent.grant);
+    let place = held.unwrap_or(&mut page.new_grant);
+    // The name of what is held stays that of what is held.
+    let (title, where_words) = (place.title.clone(), place.where_words.clone());
+    *place = GrantForm {
+        all_sections: sent.sections != "some",
+        all_languages: sent.languages != "some",
+        title,
+        where_words,
+        ..form(screen, place.id.clone(), &typed)
+    };
+    page.tried = place.key.clone();
 }
 
 fn site_sections(atlas: &Atlas, site: &Site, grant: &Grant) -> SiteSections {

@@ -88,6 +88,7 @@ pub(super) async fn page(screen: &Screen<'_>, id: PersonId, notice: Notice) -> R
         sessions: devices::rows(screen, &sessions, own),
         done_url: format!("/toa-soan/nhat-ky?nguoi={id}"),
         about_url: format!("/toa-soan/nhat-ky?ve={id}"),
+        tried: String::new(),
         link: String::new(),
         link_words: String::new(),
         link_until: String::new(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use content::id::PersonId;
+use poem::error::ResponseError;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use sea_orm::DatabaseTransaction;
@@ -12,9 +13,9 @@ use super::one;
 use crate::app::App;
 use crate::audit::{Entry, store as audit};
 use crate::error::{Error, Result};
-use crate::http::csrf;
 use crate::http::forms::Form;
-use crate::people::screen::Screen;
+use crate::http::{csrf, respond};
+use crate::people::screen::{Notice, Screen};
 use crate::people::store::grants::{self, Held};
 use crate::people::store::{self, staff};
 use crate::people::who::Manager;
@@ -34,6 +35,12 @@ pub(crate) async fn set(
     let id = PersonId::new(id);
     let kept = keep(&app, &who, id, &sent).await;
     let screen = Screen::new(&app, &who.0, request);
+    if let Err(err @ Error::BadRequest(_)) = &kept {
+        let words = respond::sentence(&app, screen.language, err);
+        let mut page = one::page(&screen, id, Notice { kind: "error", words }).await?;
+        grant::again(&screen, &mut page, &sent);
+        return screen.show(err.status(), &page);
+    }
     let done = if sent.act == "remove" { "removed" } else { "roles" };
     one::answer(&screen, id, (done, kept)).await
 }

@@ -67,10 +67,24 @@ function middle(a: string[], b: string[], push: (kind: Piece["kind"], words: str
   }
 }
 
-/** The same as a paragraph with marks. */
+/** So many characters around a change are shown. */
+const AROUND = 90;
+
+/** What is the same on both sides, but for what stands next to a change. */
+function folded(text: string, first: boolean, last: boolean): string {
+  const [before, behind] = [last ? 0 : AROUND, first ? 0 : AROUND];
+  if (text.length <= before + behind + AROUND) return text;
+  // Whole words only.
+  const head = text.slice(0, behind).replace(/\S*$/, "");
+  const tail = before ? text.slice(-before).replace(/^\S*\s*/, "") : "";
+  return `${head}…${tail ? ` ${tail}` : ""}`;
+}
+
+/** The same as a paragraph with marks, without what is the same far from any change. */
 export function shown(old: string, now: string): HTMLElement {
-  const words = difference(old, now).map((piece) => {
-    if (piece.kind === "same") return piece.text;
+  const pieces = difference(old, now);
+  const words = pieces.map((piece, at) => {
+    if (piece.kind === "same") return pieces.length === 1 ? piece.text : folded(piece.text, at === 0, at === pieces.length - 1);
     return el(piece.kind === "added" ? "ins" : "del", {}, piece.text);
   });
   return el("p", { className: "diff" }, ...words);

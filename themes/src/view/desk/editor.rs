@@ -28,6 +28,8 @@ pub struct EditorPage {
     pub state: String,
     pub review: String,
     pub public: String,
+    /// An approved text waits to take the place of the one that readers see.
+    pub newer: bool,
     pub owner: String,
     /// `Đã lưu 09:24`
     pub saved: String,

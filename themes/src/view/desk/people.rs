@@ -52,6 +52,8 @@ pub struct PersonPage {
     pub seen: String,
     pub grants: Vec<GrantForm>,
     pub new_grant: GrantForm,
+    /// Key of the role whose form was refused and is open again; empty else.
+    pub tried: String,
     pub sessions: Vec<SessionRow>,
     /// What the person did, and what was done to the account.
     pub done_url: String,

@@ -22,6 +22,8 @@ pub struct RecordsPage {
     pub rows: Vec<RecordRow>,
     /// Address of the older ones; empty at the end.
     pub older: String,
+    /// Articles can be asked for by words of their title.
+    pub by_title: bool,
 }
 
 /// One act.
