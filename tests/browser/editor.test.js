@@ -330,6 +330,15 @@ test("a picture of another page leaves its place, which outlives a reload, is to
   assert.equal((await source()).replace(/media:[0-9a-f]+/, "media:HASH"), "Trước.\n\n```figure\nsrc: media:HASH\nalt: Chợ phiên\ncaption: Chợ họp sớm\n```\n\nSau.\n");
 });
 
+test("blocks that are pasted into a cell become its line, and the table stays whole", async () => {
+  await put("| Năm | Số |\n| --- | --- |\n| 2023 | a |\n\nSau bảng.\n");
+  await caretBehind("2023");
+  await paste({ "text/html": '<h2>Mục</h2><p>Một <b>đậm</b></p><ul><li>Hai</li></ul><p>Ba<br>bốn</p><img src="https://bao.example/x.jpg" alt="Chợ phiên">', "text/plain": "x" });
+  assert.equal(await source(), "| Năm | Số |\n| --- | --- |\n| 2023Mục Một **đậm** Hai Ba bốn | a |\n\n```figure\nalt: Chợ phiên\nfrom: https://bao.example/x.jpg\n```\n\nSau bảng.\n");
+  await key("Control+z");
+  assert.match(await source(), /\| 2023 \| a \|/);
+});
+
 test("several dropped pictures show how far they are while the reporter writes on", async () => {
   await type("Đoạn một.");
   let release;
@@ -372,6 +381,23 @@ test("a picture that could not be sent stays with a reason, and comes on the sec
   await text("Thử lại").click();
   await page.waitForFunction(() => /media:/.test(document.querySelector("textarea#body").value));
   page.faults.length = 0;
+});
+
+test("the find bar lies below the toolbar, however far down the text is", async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await put(Array.from({ length: 60 }, (_, at) => `Đoạn ${at}.`).join("\n\n"));
+  await caretBehind("Đoạn 50.");
+  await key("Control+f");
+  const field = page.getByRole("textbox", { name: "Tìm trong bài" });
+  await field.waitFor();
+  await seen();
+  const hit = await field.evaluate((found) => {
+    const { left, top, width, height } = found.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === found;
+  });
+  assert.ok(hit, "nothing lies over the field");
+  await key("Escape");
+  await page.setViewportSize({ width: 1280, height: 900 });
 });
 
 test("find counts, walks and replaces; all at once is one step of undo; marks can be ignored", async () => {

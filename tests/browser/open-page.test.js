@@ -255,6 +255,44 @@ test("one tab is one tab, also right behind a step or a reload, and nobody is sh
   assert.equal(await page.locator(".open-by").filter({ hasText: "Lò Thị Mai" }).count(), 0);
 });
 
+test("two texts that were left behind are taken back one after the other, and neither writes over the other", async () => {
+  const page = await somebody("reporter");
+  const address = await written(page);
+  const context = page.context();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  for (const tab of [first, second]) {
+    tab.on("dialog", (dialog) => dialog.accept());
+    await visit(tab, address);
+  }
+  await page.goto(`${room.bao}/toa-soan`);
+  await context.setOffline(true);
+  await put(first, "Một của thẻ đầu.\n\nHai.\n\nBa.\n");
+  await put(second, "Một của thẻ sau.\n\nHai.\n\nBa.\n");
+  // Both are in the browser's store before the tabs are gone.
+  await page.waitForTimeout(1500);
+  await first.close();
+  await second.close();
+  await context.setOffline(false);
+  await visit(page, address);
+  const found = page.locator(".banner.found");
+  await page.waitForFunction(() => document.querySelectorAll(".banner.found").length === 2);
+  await found.first().getByRole("button", { name: "Lấy lại chữ đã gõ" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".banner.found").length === 1);
+  const one = await typed(page);
+  await saved(page);
+  // The other is offered anew, to be combined with what stands there now.
+  await found.getByRole("button", { name: "Ghép cả hai bản" }).click();
+  await page.getByRole("button", { name: "So sánh và chọn" }).click();
+  const dialog = page.locator("dialog.conflict");
+  await dialog.getByText("thẻ khác của bạn").first().waitFor();
+  await dialog.getByLabel("Giữ cả hai").check();
+  await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
+  await page.waitForFunction(() => /thẻ đầu[^]*thẻ sau|thẻ sau[^]*thẻ đầu/.test(document.querySelector("textarea#body").value));
+  assert.match(one, /Một của thẻ (đầu|sau)\./);
+  await page.waitForFunction(() => document.activeElement?.closest(".ProseMirror"));
+  await saved(page);
+});
+
 test("a colleague's remark and reply come into the open page, and a reply being written stays", async () => {
   const [chief, editor] = [await somebody("chief"), await somebody("editor")];
   const address = await written(chief);

@@ -1086,3 +1086,7 @@ planning-state-free = Nobody has it
 planning-declined-by = { $by } declined
 calendar-withdrawn = Was published, is withdrawn
 calendar-expired = Was published, has expired
+keep-save-first = What is in the page is not saved yet, so this text cannot be taken now. Wait until it is saved, then try again.
+keep-decide-first = First decide under “Compare and choose”, then take this text.
+keep-other-tab-of-mine = your other tab
+remarks-see = See and write remarks on this article

@@ -1083,3 +1083,7 @@ planning-state-free = Chưa ai nhận
 planning-declined-by = { $by } từ chối
 calendar-withdrawn = Đã đăng, nay đã gỡ
 calendar-expired = Đã đăng, nay hết hạn
+keep-save-first = Chữ trong trang chưa lưu xong nên chưa lấy lại được bản này. Hãy chờ lưu xong rồi bấm lại.
+keep-decide-first = Hãy chọn xong ở mục “So sánh và chọn” rồi lấy lại bản này.
+keep-other-tab-of-mine = thẻ khác của bạn
+remarks-see = Xem và gửi nhận xét về bài này

@@ -35,6 +35,8 @@ export interface Conflict {
   version: number;
   saved_at: string;
   saved_by: string | null;
+  /** It was this person, in another tab. */
+  mine?: boolean;
   theirs: Draft;
   conflict: { merged: Draft; fields: FieldConflict[]; body: Part[] } | null;
   message?: string;

@@ -165,8 +165,9 @@ function go(view: EditorView, id: number): void {
 function select(view: EditorView, from: number, to: number): void {
   const { doc } = view.state;
   const selection = from === to ? TextSelection.near(doc.resolve(Math.min(from, doc.content.size))) : TextSelection.create(doc, from, to);
-  view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
+  // Without the focus the editor leaves the page where the browser's own selection is.
   view.focus();
+  view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
 }
 
 function button(view: EditorView): void {

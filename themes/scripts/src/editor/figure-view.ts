@@ -244,9 +244,13 @@ export class FigureView implements NodeView {
     this.draw();
     const pos = this.getPos();
     if (pos === undefined) return;
-    const { tr } = this.view.state;
-    this.view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(pos + this.node.nodeSize), 1)).scrollIntoView());
+    const { tr, schema } = this.view.state;
+    const behind = pos + this.node.nodeSize;
+    // A table or a box is no place to write on: its first words are others.
+    const next = tr.doc.resolve(behind).nodeAfter;
+    if (!next?.isTextblock) tr.insert(behind, schema.node("paragraph"));
     this.view.focus();
+    this.view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(behind), 1)).scrollIntoView());
   }
 }
 

@@ -22,8 +22,9 @@ export function goBlock(view: EditorView, { block, check }: Wanted): void {
   const field = waiting ? "src" : /credit/.test(check) ? "credit" : /alt/.test(check) ? "alt" : "";
   const picture = field ? pictureAt(doc, field, from, held?.to ?? doc.content.size) : null;
   const selection = picture === null ? caretAt(doc, from) : NodeSelection.create(doc, picture);
-  view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
+  // Without the focus the editor leaves the page where the browser's own selection is.
   view.focus();
+  view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
   if (waiting) (view.nodeDOM(picture ?? from) as HTMLElement | null)?.querySelector?.("button")?.focus();
   else if (picture !== null) view.nodeDOM(picture)?.dispatchEvent(new CustomEvent(DESCRIBE, { detail: field }));
   else if (selection instanceof NodeSelection) (view.nodeDOM(from) as HTMLElement | null)?.scrollIntoView({ block: "center" });

@@ -1,6 +1,7 @@
 // What comes from the clipboard or is dropped, on its way into the text.
 
 import { Fragment, Slice, type Node } from "prosemirror-model";
+import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { freeLabel, labels } from "./commands";
 import { clean, isOwn } from "./paste/clean";
@@ -31,6 +32,7 @@ export function handlePaste(view: EditorView, event: ClipboardEvent, slice: Slic
   const words = Boolean(data?.getData("text/plain").trim()) || Boolean(textOf(data?.getData("text/html") ?? ""));
   if (!words && takeFiles(data?.files, pictures, refuse)) return true;
   const made = withFreeLabels(slice, labels(view.state.doc));
+  if (intoCell(view, made)) return true;
   const notes: Node[] = [];
   const rest: Node[] = [];
   made.content.forEach((node) => (node.type === schema.nodes.footnote ? notes : rest).push(node));
@@ -39,6 +41,40 @@ export function handlePaste(view: EditorView, event: ClipboardEvent, slice: Slic
   const openEnd = made.content.lastChild?.type === schema.nodes.footnote ? openTo(rest[rest.length - 1]!) : made.openEnd;
   const tr = view.state.tr.replaceSelection(new Slice(Fragment.from(rest), made.openStart, openEnd));
   tr.insert(tr.doc.content.size, notes);
+  view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
+  return true;
+}
+
+/** Cells hold one line: blocks that are pasted into one become that line, and what is no text goes
+ * behind the table. A copy of cells is left to the table's own rules. */
+function intoCell(view: EditorView, slice: Slice): boolean {
+  const { selection, tr } = view.state;
+  const { $from } = selection;
+  const role = $from.parent.type.spec.tableRole;
+  if (!(selection instanceof TextSelection) || (role !== "cell" && role !== "header_cell")) return false;
+  const { content } = slice;
+  if ((content.childCount === 1 && content.firstChild?.type.spec.tableRole) || content.firstChild?.isInline) return false;
+  const line: Node[] = [];
+  const behind: Node[] = [];
+  const notes: Node[] = [];
+  content.descendants((node) => {
+    if (node.type === schema.nodes.footnote) {
+      notes.push(node);
+      return false;
+    }
+    if (node.isTextblock) {
+      if (line.length && node.content.size) line.push(schema.text(" "));
+      node.content.forEach((part) => line.push(part.type === schema.nodes.hard_break ? schema.text(" ") : part));
+      return false;
+    }
+    if (node.isBlock && node.isAtom) behind.push(node);
+    return !node.isAtom;
+  });
+  const depth = Array.from({ length: $from.depth }, (_, at) => at + 1).find((at) => $from.node(at).type.spec.tableRole === "table");
+  if (depth === undefined) return false;
+  const end = $from.after(depth);
+  tr.replaceSelection(new Slice(Fragment.from(line.filter((node) => $from.parent.type.contentMatch.matchType(node.type) !== null)), 0, 0));
+  tr.insert(tr.mapping.map(end), behind).insert(tr.doc.content.size, notes);
   view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
   return true;
 }

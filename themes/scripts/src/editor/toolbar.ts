@@ -68,6 +68,7 @@ export function toolbar(room: () => Room, say: DOMStringMap, doors: Doors): Tool
   const tables = row(say.tableTools ?? "", tableTools.map(draw));
   tables.hidden = true;
   dom.append(bar, tables);
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bars", `${dom.offsetHeight}px`)).observe(dom);
   const rich = all.filter((each) => ![find, quiet, source].includes(each));
 
   return {

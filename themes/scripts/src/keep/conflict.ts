@@ -29,7 +29,7 @@ export class ConflictBox {
       return;
     }
     if (this.box) return;
-    const words = el("p", { textContent: fill(say.conflictWith, { by: found.saved_by ?? "" }) });
+    const words = el("p", { textContent: capital(fill(say.conflictWith, { by: whose(found) })) });
     this.box = el("div", { className: "banner" }, words, button(say.compare, () => void this.open(), "primary"));
     this.box.setAttribute("role", "alert");
     pinned(this.box);
@@ -57,9 +57,17 @@ export class ConflictBox {
   }
 }
 
+function whose(found: Conflict): string {
+  return (found.mine ? say.otherTabOfMine : found.saved_by) ?? "";
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
 function dialog(found: Conflict, done: (chosen: Kept) => void): void {
   if (!found.conflict) return;
-  const by = found.saved_by || say.theirs || "";
+  const by = whose(found) || say.theirs || "";
   const fields = found.conflict.fields.map((conflict) => ({ conflict, place: fieldPlace(conflict, by) }));
   const parts = found.conflict.body.map((part) => ({ part, place: part.kind === "conflict" ? textPlace(`${labelOf("body")}`, part, by) : null }));
   const places = [...fields.map(({ place }) => place), ...parts.flatMap(({ place }) => place ?? [])];
@@ -72,6 +80,8 @@ function dialog(found: Conflict, done: (chosen: Kept) => void): void {
     () => {
       done(chosen(found, fields, parts));
       box.close();
+      // The button that opened this goes with the conflict.
+      document.querySelector<HTMLElement>(".ProseMirror, textarea#body")?.focus({ preventScroll: true });
     },
     "primary",
   );

@@ -21,8 +21,31 @@ interface Offer {
 export async function recover(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
   const here = (await orphans(shelf, autosave.session.owner())).filter((typed) => typed.article === autosave.article);
   const offers = [...here.map((typed) => local(typed, autosave, shelf)), ...(await asides(here, autosave))];
+  const open = new Map<Offer, HTMLElement>();
+  // With each text that is taken, what the others differ in is another thing.
+  const again = async () => {
+    for (const [offer, box] of [...open]) {
+      if (differs(form, offer.kept)) {
+        open.set(offer, offered(offer, box));
+      } else {
+        open.delete(offer);
+        box.remove();
+        await offer.forget();
+      }
+    }
+  };
+  const offered = (offer: Offer, before?: HTMLElement): HTMLElement => {
+    const settled = () => {
+      open.delete(offer);
+      void again();
+    };
+    const box = made(form, autosave, shelf, offer, settled);
+    if (before) before.replaceWith(box);
+    else above(box);
+    return box;
+  };
   for (const offer of offers) {
-    if (differs(form, offer.kept)) show(form, autosave, shelf, offer);
+    if (differs(form, offer.kept)) open.set(offer, offered(offer));
     else await offer.forget();
   }
   await earlier(form, autosave, shelf);
@@ -66,31 +89,49 @@ async function asides(here: Typed[], autosave: Autosave): Promise<Offer[]> {
   }
 }
 
-function show(form: HTMLFormElement, autosave: Autosave, shelf: Shelf, offer: Offer): void {
+/** The box that offers one text; `settled` hears when it has been decided on. */
+function made(form: HTMLFormElement, autosave: Autosave, shelf: Shelf, offer: Offer, settled: () => void): HTMLElement {
   const box = el("section", { className: "banner found" }, el("p", { textContent: offer.sentence }), differences(form, keep(form), offer.kept));
   box.setAttribute("role", "alert");
   const settle = async (take: boolean) => {
     await autosave.stored();
     if (take) await offer.forget();
     box.remove();
+    document.querySelector<HTMLElement>(".ProseMirror, textarea#body")?.focus({ preventScroll: true });
+    settled();
   };
-  const take = (base: Kept, version: string) => {
+  /** Over what the page stood on when it was compared, and otherwise over what was typed on: then
+   * what came in since is combined with it and not written over. */
+  const take = async (over: "offered" | "shown") => {
+    if (!(await saved(autosave, box))) return;
+    const standing = autosave.standing();
+    const { base, version } = over === "shown" && standing.version === shownAt ? standing : offer;
     // What stands in the page is put by before something else takes its place.
     const now = keep(form);
     void shelf.keepEarlier({ article: autosave.article, tab: autosave.tab, person: autosave.session.owner(), kept: now, base, version, at: Date.now(), unsent: false });
-    void autosave.adopt(offer.kept, base, version);
-    void settle(true);
+    await autosave.adopt(offer.kept, base, version);
+    await settle(true);
   };
+  const shownAt = autosave.standing().version;
   const standing = autosave.standing();
   const combine = offer.version !== standing.version;
   const buttons = el("p", { className: "both" });
-  if (combine) buttons.append(button(say.combine, () => take(offer.base, offer.version), "primary"));
+  if (combine) buttons.append(button(say.combine, () => void take("offered"), "primary"));
   buttons.append(
-    button(combine ? say.takeOnly : say.take, () => take(autosave.standing().base, autosave.standing().version), combine ? "" : "primary"),
+    button(combine ? say.takeOnly : say.take, () => void take("shown"), combine ? "" : "primary"),
     button(say.drop, () => void settle(true)),
   );
   box.append(buttons);
-  above(box);
+  return box;
+}
+
+/** Whether the page's own words are with the server, so that another text may come in their place;
+ * where they are not, it is said why nothing happens. */
+async function saved(autosave: Autosave, box: HTMLElement): Promise<boolean> {
+  if (await autosave.flush()) return true;
+  const line = box.querySelector("p.bad") ?? box.appendChild(el("p", { className: "bad" }));
+  line.textContent = (autosave.currentConflict() ? say.decideFirst : say.saveFirst) ?? "";
+  return false;
 }
 
 /** Each field that differs, under its name. */
@@ -120,8 +161,11 @@ async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf):
         details.append(
           differences(form, keep(form), typed.kept),
           button(say.take, () => {
-            void autosave.adopt(typed.kept, base, version);
-            details.open = false;
+            void saved(autosave, details).then((done) => {
+              if (!done) return;
+              void autosave.adopt(typed.kept, base, version);
+              details.open = false;
+            });
           }),
         );
       },
