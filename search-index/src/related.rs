@@ -33,6 +33,7 @@ pub(crate) fn related(
     let own = Candidate {
         published: 0,
         score: 0.0,
+        newer: 0,
         segment: place.segment_ord as usize,
         doc: place.doc_id,
     };

@@ -82,6 +82,19 @@ fn what_all_have_leads_to_none_but_is_counted_where_it_stands() {
 }
 
 #[test]
+fn of_equals_the_newer_comes_first_wherever_it_lies_in_the_index() {
+    let published = |id: i64| id * 7 % 60;
+    let all =
+        (1..60).map(|id| Document { published_ms: published(id), ..article(id, "chợ", "x") });
+    let index = filled(all.collect());
+    let mut found = Vec::new();
+    for offset in (0..60).step_by(10) {
+        found.extend(ids(&index, &Question { offset, ..ask("chợ") }).into_iter().map(published));
+    }
+    assert_eq!(found, (1..60).rev().collect::<Vec<_>>());
+}
+
+#[test]
 fn the_very_word_ranks_above_one_with_other_marks() {
     let index = filled(vec![article(1, "mã", "x"), article(2, "má", "x"), article(3, "mà", "x")]);
     assert_eq!(ids(&index, &ask("má")).first(), Some(&2));

@@ -254,10 +254,11 @@ impl Pass<'_> {
     }
 
     fn candidate(&self, columns: &Columns, (segment, doc): (usize, u32), score: f32) -> Candidate {
+        let newer = columns.published.get(doc as usize).copied().unwrap_or_default();
         let published = match self.order {
             Order::Relevance => 0,
-            Order::Newest => columns.published.get(doc as usize).copied().unwrap_or_default(),
+            Order::Newest => newer,
         };
-        Candidate { published, score, segment, doc }
+        Candidate { published, score, newer, segment, doc }
     }
 }

@@ -14,6 +14,9 @@ pub(crate) struct Candidate {
     /// When it was published, if that decides the order; otherwise 0.
     pub(crate) published: i64,
     pub(crate) score: f32,
+    /// When it was published: among equals the newer comes first. A place in the index says nothing,
+    /// and another one after a merge would turn up on two pages or on none.
+    pub(crate) newer: i64,
     pub(crate) segment: usize,
     pub(crate) doc: u32,
 }
@@ -29,6 +32,7 @@ impl Candidate {
             .published
             .cmp(&self.published)
             .then_with(|| other.score.total_cmp(&self.score))
+            .then_with(|| other.newer.cmp(&self.newer))
             .then_with(|| (self.segment, self.doc).cmp(&(other.segment, other.doc)))
     }
 }
