@@ -34,14 +34,13 @@ pub(super) async fn added(
 ) -> Result<()> {
     let url = format!("/toa-soan/bai/{}", found.id);
     // Who has taken it, by the button or by writing in it.
-    let taken = match found.review {
+    let [taken, wrote] = match found.review {
         ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => [None, None],
         ReviewState::InReview | ReviewState::Returned | ReviewState::Approved => {
             let taken = last_said(tx, found.id, "take").await?;
             [taken.and_then(|said| said.by), found.draft.saved_by]
         }
     };
-    let [taken, wrote] = taken;
     for person in concerned([found.owner, taken, wrote], thread, by) {
         let telling = Telling {
             person,

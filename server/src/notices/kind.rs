@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Assigned,
     /// What the person had given out was declined.
     Declined,
-    /// A remark on an article of theirs, or in a thread that they spoke in.
+    /// A remark on an article that they write or edit, or in a thread that they spoke in.
     Remarked,
     /// An article could not go live at its time.
     ScheduleFailed,

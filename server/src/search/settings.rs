@@ -96,12 +96,12 @@ pub(crate) async fn save(
 }
 
 async fn keep(app: &App, who: &Editor, lines: &str) -> Result<()> {
-    let now_ms = app.clock.now_ms();
-    let tx = app.db.begin().await?;
     let before = now(app).await?;
     if before == lines {
         return Ok(());
     }
+    let now_ms = app.clock.now_ms();
+    let tx = app.db.begin().await?;
     store::set_abbreviations(&tx, lines, (who.id, now_ms)).await?;
     let only = |these: &str, those: &str| {
         let others: Vec<&str> = those.lines().collect();
