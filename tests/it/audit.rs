@@ -96,7 +96,12 @@ async fn only_the_whole_newsrooms_chief_inspector_and_managers_see_it() {
     // Who only manages people is told of the article, and not led to where the door is shut.
     let manager = house.sign_in("admin@bao.example", PASSWORD).await;
     let html = house.desk(&manager, "/toa-soan/nhat-ky?viec=publish").await;
-    assert!(html.contains("· Bài ") && !html.contains("href=\"/toa-soan/bai/"), "{html}");
+    assert!(html.contains("· Chợ phiên") && !html.contains("href=\"/toa-soan/bai/"), "{html}");
+    // A title that no reader has seen is not told.
+    let (draft, _) = house.written(&admin, "Tin mật", "Chưa đăng.\n").await;
+    house.act(&admin, &draft, "gui", "").await;
+    let html = house.desk(&manager, "/toa-soan/nhat-ky?viec=submit").await;
+    assert!(html.contains("(chưa đăng lần nào)") && !html.contains("Tin mật"), "{html}");
     let editor = house.sign_in("editor@bao.example", PASSWORD).await;
     let history = house.desk(&editor, &format!("{desk}/lich-su")).await;
     assert!(!history.contains("/toa-soan/nhat-ky"));

@@ -58,6 +58,65 @@ async fn any_two_texts_are_compared_over_every_field() {
 }
 
 #[tokio::test]
+async fn what_differs_is_told_in_words_and_not_in_the_grammar_of_the_source() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let made = house.send(&chief, "/toa-soan/bai", &[]).await;
+    let desk = made.0.header(header::LOCATION).expect("an address").to_owned();
+    let body = |hash: &str, homes: &str| {
+        format!(
+            "```figure\nsrc: media:{hash}\nalt: Chợ sớm\ncredit: Sỹ Hào\n```\n\n\
+             ## Đường lên bản\n\n| Xã | Số hộ |\n| --- | --- |\n| Lũng Cú | {homes} |\n"
+        )
+    };
+    write(&house, &chief, (&desk, "Một", &body("aaaaaa111111", "120"))).await;
+    let first = house.desk(&chief, &format!("{desk}/lich-su/1")).await;
+    let words = between(&first, "<div class=\"diff\">", "</section>");
+    for told in ["[Ảnh aaaaaa]", "Mô tả ảnh: Chợ sớm", "Nguồn ảnh: Sỹ Hào", "Lũng Cú · 120"]
+    {
+        assert!(first.contains(told), "{told}: {words}");
+    }
+    assert!(first.contains("[Đề mục cấp 2] Đường lên bản"), "{words}");
+    for source in ["src:", "media:", "--- |", "```", "## "] {
+        assert!(!first.contains(source), "{source}: {words}");
+    }
+    // Another picture with the same words, and another number.
+    write(&house, &chief, (&desk, "Một", &body("bbbbbb111111", "121"))).await;
+    let second = house.desk(&chief, &format!("{desk}/lich-su/2")).await;
+    for changed in ["<del>aaaaaa]", "<ins>bbbbbb]", "<del>120</del>", "<ins>121</ins>"] {
+        let found = second.contains(changed) || second.contains(&changed.replace(']', ""));
+        assert!(found, "{changed}: {second}");
+    }
+    // What no word tells shows as it is written.
+    write(&house, &chief, (&desk, "Một", &body("bbbbbb222222", "121"))).await;
+    let third = house.desk(&chief, &format!("{desk}/lich-su/3")).await;
+    assert!(third.contains("media:") && third.contains("bbbbbb222222"), "{third}");
+}
+
+#[tokio::test]
+async fn who_could_take_an_old_text_back_is_told_why_not_now() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (reporter, _) = house.colleague(&chief, "reporter").await;
+    let (desk, _) = house.written(&reporter, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let history = format!("{desk}/lich-su");
+    assert!(house.desk(&reporter, &history).await.contains("Lấy lại bản này"));
+    house.act(&reporter, &desk, "gui", "").await;
+    for page in [history.clone(), format!("{history}/1")] {
+        let html = house.desk(&reporter, &page).await;
+        assert!(
+            html.contains("hãy rút bài về trước") && !html.contains("Lấy lại bản này"),
+            "{html}"
+        );
+        assert!(html.contains(&format!("href=\"{desk}\"")));
+    }
+    house.act(&chief, &desk, "nhan", "").await;
+    let html = house.desk(&reporter, &history).await;
+    assert!(html.contains("Bài đang ở tòa soạn") && !html.contains("Lấy lại bản này"), "{html}");
+    assert!(!house.desk(&chief, &history).await.contains("Bài đang ở tòa soạn"));
+}
+
+#[tokio::test]
 async fn an_old_text_comes_back_as_a_new_revision_and_what_was_typed_since_is_kept() {
     let house = house().await;
     let (chief, desk) = three(&house).await;

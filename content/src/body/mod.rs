@@ -12,6 +12,7 @@ pub mod html;
 pub mod plain;
 mod plain_html;
 pub mod read;
+pub mod told;
 
 pub use block::{Body, Picture, Pictures};
 pub use html::SafeHtml;

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::articles::desk::list::scopes;
 use crate::articles::store::desk_list::{self, Filter};
 use crate::articles::store::drafts::titles;
-use crate::articles::store::live::picked::Titles;
+use crate::articles::store::live::picked::{self, Titles};
 use crate::audit::Line;
 use crate::audit::store::{self as audit, Ask};
 use crate::error::{Error, Result};
@@ -127,7 +127,7 @@ pub(crate) async fn list(
     let shown: Vec<ArticleId> = lines.iter().flat_map(words::articles).collect();
     let known = Known {
         people: names(&app.db.read, &people).await?,
-        titles: if reads(&who) { titles(&app.db.read, &shown).await? } else { Titles::new() },
+        titles: titles_for(&app, &who, &shown).await?,
     };
     let everybody = staff::all_names(&app.db.read).await?;
     let screen = Screen::new(&app, &who, request);
@@ -270,6 +270,14 @@ fn row(screen: &Screen<'_>, line: &Line, known: &Known) -> RecordRow {
         article_url: line.article.filter(|_| reads(screen.who)).map(address).unwrap_or_default(),
         subject: name(subject).unwrap_or_default(),
         changes: words::changes(screen, known, line),
+    }
+}
+
+/// Who does not read drafts knows the titles that readers have seen.
+async fn titles_for(app: &App, who: &Editor, shown: &[ArticleId]) -> Result<Titles> {
+    match reads(who) {
+        true => titles(&app.db.read, shown).await,
+        false => picked::titles(&app.db.read, shown).await,
     }
 }
 

@@ -14,7 +14,7 @@ use themes::dates;
 use themes::view::desk::frame::Choice;
 use themes::view::desk::history::{CompareForm, RevisionField, RevisionPage, RevisionRow};
 
-use super::conflict::{pieces, words};
+use super::conflict::{pieces, read_aloud, words};
 use super::revisions::row;
 use super::screen::{Notice, Screen};
 use super::steps;
@@ -128,10 +128,9 @@ async fn show(
     };
     let (old_name, heading) = (name(screen, older.number()), name(screen, newer.number()));
     let values = [("old", old_name.into()), ("new", heading.clone().into())];
-    let (old_words, new_words) =
-        (words(screen, &older.text(found)), words(screen, &newer.text(found)));
+    let differing = differing(screen, &older.text(found), &newer.text(found));
     // Off the reactor: two bodies of a megabyte take half a second at most.
-    let fields = tokio::task::spawn_blocking(move || changed(old_words, new_words)).await?;
+    let fields = tokio::task::spawn_blocking(move || changed(differing)).await?;
     let page = RevisionPage {
         frame: screen.frame(heading.clone(), Notice::default()),
         id: id.get(),
@@ -140,10 +139,26 @@ async fn show(
         revision,
         history_url: format!("/toa-soan/bai/{id}/lich-su"),
         compare: form(screen, &lines, (older.number(), newer.number())),
+        restore_hint: restore_hint(screen, found),
         restore_url,
+        article_url: format!("/toa-soan/bai/{id}"),
         fields,
     };
     screen.show(StatusCode::OK, &page)
+}
+
+/// Why an old text cannot be taken back now, as a text key, for who could otherwise.
+pub(super) fn restore_hint(screen: &Screen<'_>, found: &Found) -> String {
+    let rights = acts::rights(screen.who, found);
+    let may = |act| steps::allowed(found, &rights, act, screen.app.clock.now_ms());
+    let hint = match () {
+        () if may(Act::Write) => "",
+        () if may(Act::Recall) => "history-recall-first",
+        () if may(Act::Recover) => "history-recover-first",
+        () if found.owner == Some(screen.who.id) => "history-restore-later",
+        () => "",
+    };
+    hint.to_owned()
 }
 
 /// Who may write the text may take an old one back.
@@ -212,16 +227,25 @@ async fn told(screen: &Screen<'_>, found: &Found, revision: &Revision) -> Result
     })
 }
 
-type Words = Vec<(&'static str, String)>;
+/// A field, its older text and its newer one.
+type Differing = (&'static str, String, String);
 
-/// The fields that differ.
-fn changed(old: Words, new: Words) -> Vec<RevisionField> {
-    old.into_iter()
-        .zip(new)
+/// The fields that differ, as people read them.
+fn differing(screen: &Screen<'_>, old: &Text, new: &Text) -> Vec<Differing> {
+    let pairs = words(screen, old).into_iter().zip(words(screen, new));
+    pairs
         .filter(|((_, old), (_, new))| old != new)
-        .map(|((name, old), (_, new))| RevisionField {
-            name: name.to_owned(),
-            pieces: pieces(&old, &new),
+        .map(|((name, old), (_, new))| {
+            let (old, new) = read_aloud(screen, name, (&old, &new));
+            (name, old, new)
         })
         .collect()
+}
+
+fn changed(fields: Vec<Differing>) -> Vec<RevisionField> {
+    let field = |(name, old, new): Differing| RevisionField {
+        name: name.to_owned(),
+        pieces: pieces(&old, &new),
+    };
+    fields.into_iter().map(field).collect()
 }

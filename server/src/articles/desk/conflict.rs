@@ -1,6 +1,7 @@
 //! Somebody else saved in between: both texts on one page, and neither is lost.
 
 use content::article::Text;
+use content::body::told::{Mark, told};
 use content::diff;
 use content::id::ArticleId;
 use poem::Response;
@@ -40,7 +41,10 @@ fn fields(screen: &Screen<'_>, theirs: &Text, yours: &Text) -> Vec<ConflictField
         .filter(|((_, theirs), (_, yours))| theirs != yours)
         .map(|((name, theirs), (_, yours))| ConflictField {
             name: name.to_owned(),
-            pieces: pieces(&theirs, &yours),
+            pieces: {
+                let (theirs, yours) = read_aloud(screen, name, (&theirs, &yours));
+                pieces(&theirs, &yours)
+            },
             theirs,
             yours,
         })
@@ -66,6 +70,26 @@ pub(super) fn words(screen: &Screen<'_>, text: &Text) -> Vec<(&'static str, Stri
         ("desk-field-caption", cover.caption),
         ("desk-field-credit", cover.credit),
     ]
+}
+
+/// Two texts of a field as people read them, or as they are stored where only that tells them
+/// apart.
+pub(super) fn read_aloud(
+    screen: &Screen<'_>,
+    field: &str,
+    (old, new): (&str, &str),
+) -> (String, String) {
+    let (language, texts) = (screen.language, screen.app.themes.texts());
+    let say = |mark: Mark, words: &str| {
+        texts.say(language, &format!("told-{}", mark.name()), &[("words", words.into())])
+    };
+    let read = |text: &str| match field {
+        "desk-field-body" => told(text, &say),
+        "desk-field-cover" if !text.is_empty() => told(&format!("![](media:{text})"), &say),
+        _ => text.to_owned(),
+    };
+    let (read_old, read_new) = (read(old), read(new));
+    if read_old == read_new { (old.to_owned(), new.to_owned()) } else { (read_old, read_new) }
 }
 
 /// What changed, for the page; what did not is folded where it is long.

@@ -60,6 +60,7 @@ pub(crate) async fn history(
         },
         compare: compare::form(&screen, &lines, (sent.map(|line| line.number), None)),
         may_restore: compare::may_restore(&screen, &found),
+        restore_hint: compare::restore_hint(&screen, &found),
         revisions: lines.iter().map(row).collect(),
     };
     screen.show(StatusCode::OK, &page)

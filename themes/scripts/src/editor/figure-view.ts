@@ -88,7 +88,13 @@ export class FigureView implements NodeView {
     this.image.alt = alt;
     this.progress(job);
     const missing = src && !alt && !decorative ? [this.say.altMissing ?? ""] : [];
-    this.words.replaceChildren([caption, credit].filter(Boolean).join(" – ") || alt || "");
+    this.words.replaceChildren([caption, credit].filter(Boolean).join(" – "));
+    if (src && alt) {
+      // Readers do not see it: not to be taken for the caption.
+      const described = document.createElement("small");
+      described.textContent = fill(this.say.pictureDescribed, { alt });
+      this.words.append(described);
+    }
     if (src && this.fields.hidden) this.words.append(this.describeButton(missing));
     for (const [name, input] of this.inputs) {
       // What is being typed, maybe composed, is not touched.

@@ -2,8 +2,9 @@
 
 import type { Autosave, Conflict, FieldConflict, Part } from "../autosave";
 import { FIELDS, keptOf, type FieldName, type Kept } from "../draft";
+import { both } from "./both";
 import { shown } from "./difference";
-import { button, el, fill, pinned, say } from "./page";
+import { button, el, fill, pinned, readAloud, say } from "./page";
 
 /** A place to be decided; `read` is what was chosen. */
 interface Place {
@@ -146,18 +147,20 @@ function fieldPlace(conflict: FieldConflict, by: string): Place {
 }
 
 function textPlace(label: string, { base, mine, theirs }: { base: string; mine: string; theirs: string }, by: string): Place {
-  const both = [mine, theirs].filter(Boolean).join(label === labelOf("body") ? "\n\n" : " ");
+  const body = label === labelOf("body");
+  const joined = both(mine, theirs, body ? "\n\n" : " ");
+  const side = (text: string) => (body ? shown(...readAloud("body", base, text)) : shown(base, text));
   const { box, radios, edit } = frame(
     label,
     [
-      ["mine", say.mine ?? "", shown(base, mine)],
-      ["theirs", by, shown(base, theirs)],
+      ["mine", say.mine ?? "", side(mine)],
+      ["theirs", by, side(theirs)],
     ],
     { both: say.both ?? "", own: say.own ?? "" },
   );
   const area = edit as HTMLTextAreaElement;
   const choose = (which: string) => {
-    if (which !== "own") area.value = { mine, theirs, both }[which] ?? mine;
+    if (which !== "own") area.value = { mine, theirs, both: joined }[which] ?? mine;
     radios.forEach((radio) => (radio.checked = radio.value === which));
   };
   radios.forEach((radio) => radio.addEventListener("change", () => choose(radio.value)));

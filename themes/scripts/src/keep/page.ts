@@ -1,5 +1,7 @@
 // Small things that every part of the keeping needs: texts, elements, ids.
 
+import { told } from "./told";
+
 /** The sentences of this page, put there by the server in the reader's language. */
 export const say: DOMStringMap =
   document.querySelector<HTMLTemplateElement>("template#chu-giu")?.content.querySelector<HTMLElement>("div")?.dataset ?? {};
@@ -7,6 +9,18 @@ export const say: DOMStringMap =
 /** A sentence with its `{name}`s filled in. */
 export function fill(text: string | undefined, values: Record<string, string>): string {
   return (text ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Two texts of a field as people read them, or as they are kept where only that tells them apart. */
+export function readAloud(name: string, old: string, now: string): [string, string] {
+  const mark = (mark: string, words: string) =>
+    fill(say[`told-${mark}`.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())], { words });
+  const read = (text: string) => {
+    if (name === "body") return told(text, mark);
+    return name === "cover_media" && text ? told(`![](media:${text})`, mark) : text;
+  };
+  const [was, is] = [read(old), read(now)];
+  return was === is ? [old, now] : [was, is];
 }
 
 type Content = Node | string;

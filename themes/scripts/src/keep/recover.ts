@@ -3,7 +3,7 @@
 import { differs, type Autosave } from "../autosave";
 import { FIELDS, keep, keptOf, type Draft, type Kept } from "../draft";
 import { shown } from "./difference";
-import { above, button, el, fill, say, stamp } from "./page";
+import { above, button, el, fill, readAloud, say, stamp } from "./page";
 import { orphans, type Shelf, type Typed } from "./shelf";
 
 /** Earlier texts that are listed at most. */
@@ -142,8 +142,9 @@ export function differences(form: HTMLFormElement | null, old: Kept, now: Kept):
   list.setAttribute("aria-label", say.whatDiffers ?? "");
   for (const name of FIELDS) {
     if (old[name] === now[name]) continue;
-    const label = form?.querySelector(`label[for="${name}"]`)?.textContent ?? name;
-    list.append(el("h3", { textContent: label }), shown(old[name], now[name]));
+    const named = name === "cover_media" ? "#cover-label" : `label[for="${name}"], #${name}-label`;
+    const label = form?.querySelector(named)?.textContent ?? name;
+    list.append(el("h3", { textContent: label }), shown(...readAloud(name, old[name], now[name])));
   }
   return list;
 }

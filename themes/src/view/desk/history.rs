@@ -17,6 +17,8 @@ pub struct HistoryPage {
     pub compare: CompareForm,
     /// The person may take an old text back.
     pub may_restore: bool,
+    /// Text key of why not now; may be empty.
+    pub restore_hint: String,
     pub revisions: Vec<RevisionRow>,
 }
 
@@ -70,6 +72,9 @@ pub struct RevisionPage {
     pub compare: CompareForm,
     /// Where the newer one is taken back; empty when it cannot be.
     pub restore_url: String,
+    /// Text key of why it cannot be now; may be empty.
+    pub restore_hint: String,
+    pub article_url: String,
     /// The fields that differ.
     pub fields: Vec<RevisionField>,
 }

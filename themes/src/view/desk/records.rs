@@ -35,7 +35,7 @@ pub struct RecordRow {
     pub act: String,
     /// Number of an article; may be empty.
     pub article: String,
-    /// Its title; empty for whoever may not read it.
+    /// Its title; for whoever may not read drafts the one that readers have seen, or empty.
     pub title: String,
     /// What it was done to, where that is neither an article nor a person.
     pub about: String,
