@@ -63,7 +63,7 @@ fn each_construct_of_the_grammar_is_shown() {
 fn a_figure_has_its_measures_caption_and_credit() {
     let html = page("```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\ncredit: Ảnh: A\n```");
     for part in
-        ["width=\"1600\"", "alt=\"Chợ\"", "<figcaption>Chợ phiên <cite>Ảnh: A</cite>", "320w"]
+        ["width=\"1600\"", "alt=\"Chợ\"", "<figcaption>Chợ phiên – <cite>Ảnh: A</cite>", "320w"]
     {
         assert!(html.contains(part), "{part} in {html}");
     }

@@ -32,7 +32,7 @@ pub(super) async fn added(
     found: &Found,
     (thread, by, words): (&[Remark], PersonId, &str),
 ) -> Result<()> {
-    let url = format!("/toa-soan/bai/{}", found.id);
+    let url = format!("/toa-soan/bai/{}#nhan-xet", found.id);
     // Who has taken it, by the button or by writing in it.
     let [taken, wrote] = match found.review {
         ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => [None, None],

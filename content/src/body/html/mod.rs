@@ -258,7 +258,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<figcaption>");
             escape(&figure.caption, &mut self.out);
             if !figure.credit.is_empty() {
-                self.out.push_str(" <cite>");
+                self.out.push_str(if figure.caption.is_empty() { "<cite>" } else { " – <cite>" });
                 escape(&figure.credit, &mut self.out);
                 self.out.push_str("</cite>");
             }
