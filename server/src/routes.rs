@@ -16,8 +16,8 @@ use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{
-    accounts, addresses, articles, comments, desk_search, feeds, fronts, lists, media, notices,
-    partners, people, planning, previews, records, search,
+    accounts, addresses, articles, comments, desk_search, feeds, fronts, http, lists, media,
+    notices, partners, people, planning, previews, records, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -26,7 +26,8 @@ pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
         Some(url) if url.starts_with("https") => Transport::Https,
         _ => Transport::Http,
     };
-    let headers = SecurityHeaders::new(&app.themes.style_hashes(), transport);
+    let headers =
+        SecurityHeaders::new(&app.themes.style_hashes(), &app.themes.script_hashes(), transport);
     let route = desk_steps(desk_articles(desk_people(machines(readers(Route::new())))));
     let route = desk_review(desk_planning(route));
     api_keys(api_open(route))
@@ -44,6 +45,7 @@ fn readers(route: Route) -> Route {
         .at("/goi-y", get(search::suggest::suggest))
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
+        .at("/cach-doc", post(http::reading::choose))
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
         .at("/tai-nguyen/:name", get(asset))
@@ -247,8 +249,7 @@ fn asset(app: Data<&Arc<App>>, request: &Request, Path(name): Path<String>) -> R
     let asset = app.themes.assets().get(&name).ok_or(Error::NotFound)?;
     let accepts = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
     let packed = !asset.brotli.is_empty()
-        && crate::http::encoding::preferred(accepts)
-            .contains(&crate::http::encoding::Encoding::Brotli);
+        && http::encoding::preferred(accepts).contains(&http::encoding::Encoding::Brotli);
     let body = if packed { asset.brotli.clone() } else { asset.identity.to_vec() };
     let mut response = Response::builder()
         .content_type(asset.content_type)

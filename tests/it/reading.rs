@@ -54,7 +54,7 @@ async fn a_known_page_is_not_sent_again_and_a_head_tells_its_length() {
     };
     let first = get(poem::http::Method::GET, "", "br").await;
     assert_eq!(first.0.header(header::CONTENT_ENCODING), Some("br"));
-    assert_eq!(first.0.header(header::VARY), Some("Accept-Encoding"));
+    assert_eq!(first.0.header(header::VARY), Some("Accept-Encoding, Cookie, Save-Data"));
     let etag = first.0.header(header::ETAG).expect("a validator").to_owned();
     let length = first.0.header(header::CONTENT_LENGTH).expect("a length").to_owned();
     let again = get(poem::http::Method::GET, &etag, "gzip").await;
@@ -118,4 +118,36 @@ async fn a_search_with_bad_filters_says_so_and_still_answers() {
     assert!(page.contains("<mark>"));
     let page = house.text("/tim-kiem?q=cho+phien&tac-gia=Ai+Do").await;
     assert!(!page.contains("<mark>"));
+}
+
+#[tokio::test]
+async fn the_text_first_page_is_chosen_without_a_script_and_only_for_who_chose_it() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let page = async |name: &'static str, value: &str| {
+        let get = house.web.get(&path).header(header::HOST, "localhost").header(name, value);
+        get.send().await.0.into_body().into_string().await.expect("text")
+    };
+    let offers = "<button name=\"cach\" value=\"chu\">Chỉ đọc chữ</button>";
+    let gives_back = "<button name=\"cach\" value=\"ca-anh\">Xem cả ảnh</button>";
+    let choose = async |form: &str| {
+        let post = house.web.post("/cach-doc").header(header::HOST, "localhost");
+        let post = post.header(header::REFERER, format!("http://localhost{path}"));
+        post.content_type("application/x-www-form-urlencoded").body(form.to_owned()).send().await
+    };
+    assert!(page("accept", "text/html").await.contains(offers));
+    let chosen = choose("cach=chu").await;
+    chosen.assert_status(StatusCode::SEE_OTHER);
+    assert_eq!(chosen.0.header(header::LOCATION), Some(path.as_str()));
+    let cookie = chosen.0.header(header::SET_COOKIE).expect("a cookie").to_owned();
+    let cookie = cookie.split(';').next().expect("a pair").to_owned();
+    assert!(page("cookie", &cookie).await.contains(gives_back));
+    assert!(page("accept", "text/html").await.contains(offers), "others see the whole page");
+    assert!(page("save-data", "on").await.contains(gives_back));
+    for hostile in ["cach=<script>", "cach=", "x", &format!("cach={}", "c".repeat(9_000))] {
+        let answer = choose(hostile).await;
+        answer.assert_status(StatusCode::SEE_OTHER);
+        assert_eq!(answer.0.header(header::SET_COOKIE), None, "{hostile:.20}");
+    }
 }

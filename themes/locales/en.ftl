@@ -1108,3 +1108,27 @@ keep-save-first = What is in the page is not saved yet, so this text cannot be t
 keep-decide-first = First decide under “Compare and choose”, then take this text.
 keep-other-tab-of-mine = your other tab
 remarks-see = See and write remarks on this article
+
+# Ways of reading
+reading = Reading
+reading-size = Text size
+reading-size-0 = Usual
+reading-size-1 = Large
+reading-size-2 = Larger
+reading-size-3 = Very large
+reading-leading = Line spacing
+reading-leading-0 = Usual
+reading-leading-1 = Wide
+reading-colours = Colours
+reading-colours-may = As the device
+reading-colours-sang = Light
+reading-colours-toi = Dark
+reading-colours-tuong-phan = High contrast
+reading-now-text = text only
+reading-text-first = Text only
+reading-text-first-means = A light page for slow lines: pictures become links that tell their size.
+reading-whole = With pictures
+reading-whole-means = You are reading the text only; pictures are links that tell their size.
+picture-instead = Picture: { $name } ({ $size } KB)
+picture-instead-plain = Picture: { $name }
+picture-nameless = without description

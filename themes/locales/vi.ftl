@@ -1105,3 +1105,27 @@ keep-save-first = Chữ trong trang chưa lưu xong nên chưa lấy lại đư�
 keep-decide-first = Hãy chọn xong ở mục “So sánh và chọn” rồi lấy lại bản này.
 keep-other-tab-of-mine = thẻ khác của bạn
 remarks-see = Xem và gửi nhận xét về bài này
+
+# Cách đọc
+reading = Cách đọc
+reading-size = Cỡ chữ
+reading-size-0 = Thường
+reading-size-1 = Lớn
+reading-size-2 = Lớn hơn
+reading-size-3 = Rất lớn
+reading-leading = Giãn dòng
+reading-leading-0 = Thường
+reading-leading-1 = Rộng
+reading-colours = Màu nền
+reading-colours-may = Theo máy
+reading-colours-sang = Sáng
+reading-colours-toi = Tối
+reading-colours-tuong-phan = Tương phản cao
+reading-now-text = chỉ chữ
+reading-text-first = Chỉ đọc chữ
+reading-text-first-means = Trang nhẹ cho mạng chậm: ảnh thành liên kết có ghi dung lượng.
+reading-whole = Xem cả ảnh
+reading-whole-means = Bạn đang đọc bản chỉ có chữ, ảnh là liên kết có ghi dung lượng.
+picture-instead = Ảnh: { $name } ({ $size } KB)
+picture-instead-plain = Ảnh: { $name }
+picture-nameless = không có mô tả

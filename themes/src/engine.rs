@@ -82,6 +82,7 @@ pub struct Themes {
 struct Loaded {
     environments: HashMap<&'static str, Environment<'static>>,
     style_hashes: Vec<String>,
+    script_hashes: Vec<String>,
     faults: Vec<String>,
 }
 
@@ -160,6 +161,13 @@ impl Themes {
         self.loaded.load().style_hashes.clone()
     }
 
+    /// The same for the few bytes of script that stand in a page, so that what its reader chose
+    /// shows with the first paint.
+    #[must_use]
+    pub fn script_hashes(&self) -> Vec<String> {
+        self.loaded.load().script_hashes.clone()
+    }
+
     /// Screen texts.
     #[must_use]
     pub fn texts(&self) -> &Texts {
@@ -178,8 +186,12 @@ fn load_all(
     texts: &Arc<Texts>,
     assets: &Arc<Assets>,
 ) -> Result<Loaded, ThemeError> {
-    let mut loaded =
-        Loaded { environments: HashMap::new(), style_hashes: Vec::new(), faults: Vec::new() };
+    let mut loaded = Loaded {
+        environments: HashMap::new(),
+        style_hashes: Vec::new(),
+        script_hashes: Vec::new(),
+        faults: Vec::new(),
+    };
     for (theme, chain) in THEMES {
         let mut left_out = BTreeSet::new();
         let environment = loop {
@@ -194,6 +206,8 @@ fn load_all(
         };
         let digest = Sha256::digest(style(chain, overrides, &left_out));
         loaded.style_hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
+        let digest = Sha256::digest(early(chain, overrides, &left_out));
+        loaded.script_hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
         loaded.environments.insert(theme, environment);
     }
     Ok(loaded)
@@ -226,7 +240,8 @@ fn environment(
     assets: &Arc<Assets>,
 ) -> Environment<'static> {
     let mut environment = Environment::new();
-    let left_out_styles = left_out.clone();
+    let (left_out_styles, left_out_scripts) = (left_out.clone(), left_out.clone());
+    let folder_of_scripts = overrides.map(Path::to_owned);
     let (folder, left_out) = (overrides.map(Path::to_owned), left_out.clone());
     environment.set_loader(move |name| Ok(source(chain, folder.as_deref(), &left_out, name)));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
@@ -252,6 +267,8 @@ fn environment(
     });
     let style = style(chain, overrides, &left_out_styles);
     environment.add_function("style", move || Value::from_safe_string(style.clone()));
+    let early = early(chain, folder_of_scripts.as_deref(), &left_out_scripts);
+    environment.add_function("early", move || Value::from_safe_string(early.clone()));
     environment
 }
 
@@ -321,6 +338,12 @@ fn source(
             String::from_utf8(file.data.into_owned()).ok()
         })
     })
+}
+
+/// The script that stands in readers' pages; none where the theme has none.
+fn early(chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) -> String {
+    let script = source(chain, overrides, left_out, "early.js").unwrap_or_default();
+    script.lines().filter(|line| !line.trim_start().starts_with("//")).collect()
 }
 
 /// The reader pages' whole style: the common one, then the theme's own colours, without the

@@ -73,6 +73,7 @@ fn picture() -> CardPicture {
         alt: text("Chợ phiên trong sương"),
         caption: text("Chợ họp từ ba giờ sáng."),
         credit: text("Ảnh: Tòa Soạn"),
+        instead: String::new(),
     }
 }
 

@@ -120,6 +120,9 @@ pub struct Picture {
     pub src: String,
     /// (width in pixels, address) of the smaller files, ascending.
     pub srcset: Vec<(u32, String)>,
+    /// Address and bytes of a small file, for those who choose whether to load it; nothing where
+    /// that is not known.
+    pub light: Option<(String, u64)>,
 }
 
 /// Finds kept pictures by their hash.

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use proptest::prelude::*;
 
-use super::block::{NoPictures, Picture, Pictures};
+use super::block::{Figure, NoPictures, Picture, Pictures};
 use super::from_html::from_html;
-use super::html::{to_feed_html, to_html};
+use super::html::{to_feed_html, to_html, to_text_first_html};
 use super::plain::to_plain;
 use super::read::{Notice, read};
 
@@ -20,6 +20,7 @@ impl Pictures for Kept {
             height: 1000,
             src: "/media/abc/960/cho.jpg".into(),
             srcset: vec![(320, "/media/abc/320/cho.webp".into())],
+            light: Some(("/media/abc/640/cho.jpg".into(), 45_300)),
         })
     }
 }
@@ -69,6 +70,24 @@ fn a_figure_has_its_measures_caption_and_credit() {
     }
     assert!(page("![Chợ](media:abc \"Phiên\")").starts_with("<figure>"));
     assert_eq!(page("![x](media:unknown)"), "");
+}
+
+#[test]
+fn who_reads_the_text_first_gets_links_that_tell_of_the_pictures() {
+    let told = |figure: &Figure, picture: &Picture| {
+        format!("{} <{}>", figure.alt, picture.light.as_ref().map_or(0, |(_, bytes)| *bytes))
+    };
+    let of = |source: &str| to_text_first_html(&read(source).0, &Kept, &told).as_str().to_owned();
+    let figure = of("```figure\nsrc: media:abc\nalt: Chợ\ncaption: Chợ phiên\n```");
+    let link = "<a class=\"picture-link\" href=\"/media/abc/640/cho.jpg\">Chợ &lt;45300&gt;</a>";
+    assert!(figure.contains(link) && figure.contains("<figcaption>Chợ phiên"), "{figure}");
+    let gallery = of("```gallery\n![Một](media:abc)\n![Hai](media:abc)\n```");
+    assert_eq!(gallery.matches("<a class").count(), 2, "{gallery}");
+    for html in [figure, gallery, of("a ![x](media:abc) b")] {
+        assert!(!html.contains("<img") && html.contains("picture-link"), "{html}");
+    }
+    assert_eq!(of("![x](media:unknown)"), "");
+    assert_eq!(of("## Một\n\n[báo](https://a.vn)"), page("## Một\n\n[báo](https://a.vn)"));
 }
 
 #[test]

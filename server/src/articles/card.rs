@@ -2,12 +2,14 @@
 
 use content::article::Cover;
 use themes::dates::{self, Stamp};
+use themes::texts::Texts;
 use themes::view::reader::frame::{Card as CardView, CardPicture, Link};
 
 use super::store::live::cards::Card;
 use crate::app::App;
 use crate::error::Result;
 use crate::http::page_cache::Tag;
+use crate::http::reading::Reading;
 use crate::media::shelf::Shelf;
 use crate::sites::atlas::{Atlas, Site};
 use crate::sites::frame;
@@ -21,6 +23,7 @@ pub(crate) struct Look<'a> {
     pub(crate) atlas: &'a Atlas,
     pub(crate) site: &'a Site,
     pub(crate) shelf: &'a Shelf,
+    pub(crate) reading: Reading,
 }
 
 impl Look<'_> {
@@ -39,7 +42,10 @@ impl Look<'_> {
             iso: dates::iso(card.published_ms),
             section: self.section(card),
             language: card.language.as_str().to_owned(),
-            picture: card.cover.as_ref().and_then(|cover| self.picture(cover)),
+            picture: match self.reading {
+                Reading::Whole => card.cover.as_ref().and_then(|cover| self.picture(cover)),
+                Reading::TextFirst => None,
+            },
         }
     }
 
@@ -62,7 +68,37 @@ impl Look<'_> {
             alt: cover.alt.clone(),
             caption: cover.caption.clone(),
             credit: cover.credit.clone(),
+            instead: String::new(),
         })
+    }
+
+    /// The words of a link that stands instead of a picture.
+    pub(crate) fn instead(&self, texts: &Texts, words: [&str; 2], bytes: Option<u64>) -> String {
+        let language = self.site.language.as_str();
+        let named = words.into_iter().find(|words| !words.is_empty()).map(str::to_owned);
+        let name = named.unwrap_or_else(|| texts.say(language, "picture-nameless", &[]));
+        match bytes {
+            Some(bytes) => {
+                let size = bytes.div_ceil(1_000).to_string();
+                let values = [("name", name.into()), ("size", size.into())];
+                texts.say(language, "picture-instead", &values)
+            }
+            None => texts.say(language, "picture-instead-plain", &[("name", name.into())]),
+        }
+    }
+
+    /// A cover as this reader wants it.
+    pub(crate) fn cover(&self, texts: &Texts, cover: &Cover) -> Option<CardPicture> {
+        let mut picture = self.picture(cover)?;
+        if self.reading == Reading::TextFirst {
+            let light = self.shelf.get(&cover.media)?.light();
+            let bytes = light.as_ref().map(|(_, bytes)| *bytes);
+            picture.instead = self.instead(texts, [&cover.alt, &cover.caption], bytes);
+            if let Some((address, _)) = light {
+                picture.src = address;
+            }
+        }
+        Some(picture)
     }
 
     fn section(&self, card: &Card) -> Link {

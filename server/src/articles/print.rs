@@ -13,7 +13,7 @@ use super::store::live::counts;
 use super::store::live::whole::{self, Public};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::sites::frame::{self, About};
@@ -26,7 +26,7 @@ pub(crate) async fn print(
     Path(id): Path<String>,
 ) -> Result<Response> {
     let id: ArticleId = id.parse().ok().ok_or(Error::NotFound)?;
-    let key = Key { site: here.id, address: format!("/in/{id}") };
+    let key = here.key(format!("/in/{id}"));
     serve_page::serve(&app, req, key, make(&app, here, id)).await
 }
 
@@ -45,15 +45,16 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
         let site = here.site()?;
         let about = About {
+            reading: here.reading,
             title: shown.live.text.title.clone(),
             canonical: read::canonical(app, &here, &shown.live)?,
             noindex: true,
             ..About::default()
         };
-        let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
+        let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
         let view = PrintPage {
             frame: frame::frame(app, &here.atlas, site, about),
-            article: read::article_view(&look, &shown),
+            article: read::article_view(app.themes.texts(), &look, &shown),
         };
         Ok(app.themes.render(&site.theme, &view)?)
     }))

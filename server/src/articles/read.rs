@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use content::body::{html, plain, read};
+use content::body::block::Figure;
+use content::body::{Body, Picture, SafeHtml, html, plain, read};
 use content::id::{ArticleId, SectionId};
 use content::text::excerpt;
 use poem::{Request, Response};
 use themes::dates;
+use themes::texts::Texts;
 use themes::view::reader::article::{ArticlePage, ArticleView, CorrectionView};
 use themes::view::reader::frame::Link;
 
@@ -19,7 +21,8 @@ use super::store::live::whole::{self, LiveArticle, Public};
 use super::structured;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
+use crate::http::reading::Reading;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
@@ -44,7 +47,7 @@ pub(crate) async fn page(
     path: &str,
     id: ArticleId,
 ) -> Result<Response> {
-    let key = Key { site: here.id, address: path.to_owned() };
+    let key = here.key(path.to_owned());
     serve_page::serve(app, req, key, make(app, here, path, id)).await
 }
 
@@ -148,8 +151,8 @@ pub(crate) async fn shelf(app: &App, live: &LiveArticle, related: &[Card]) -> Re
 /// The view of the whole page; also for the desk's preview.
 pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<ArticlePage> {
     let site = here.site()?;
-    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
-    let article = article_view(&look, shown);
+    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
+    let article = article_view(app.themes.texts(), &look, shown);
     let address = canonical(app, here, &shown.live)?;
     let text = &shown.live.text;
     let cover = text.cover.as_ref().and_then(|cover| shown.shelf.get(&cover.media));
@@ -158,6 +161,7 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         cover.map(|media| format!("{base}{}", media.rendition(media.at_width(1200), "jpg")));
     let image = image.unwrap_or_default();
     let about = About {
+        reading: here.reading,
         preview: false,
         title: text.title.clone(),
         description: description(&shown.live),
@@ -179,7 +183,7 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
 }
 
 /// The article itself, on a screen or on paper.
-pub(crate) fn article_view(look: &Look<'_>, shown: &Shown) -> ArticleView {
+pub(crate) fn article_view(texts: &Texts, look: &Look<'_>, shown: &Shown) -> ArticleView {
     let live = &shown.live;
     let text = &live.text;
     let (body, _notices) = read::read(&text.body);
@@ -202,9 +206,21 @@ pub(crate) fn article_view(look: &Look<'_>, shown: &Shown) -> ArticleView {
         trail: frame::trail(look.atlas, shown.section),
         tags: labels(Kind::Tag, &text.tags),
         language: text.language.as_str().to_owned(),
-        cover: text.cover.as_ref().and_then(|cover| look.picture(cover)),
-        body: html::to_html(&body, look.shelf),
+        cover: text.cover.as_ref().and_then(|cover| look.cover(texts, cover)),
+        body: body_html(texts, look, &body),
         corrections: live.corrections.iter().map(|one| correction(look, one)).collect(),
+    }
+}
+
+/// The body with its pictures, or with links to them.
+fn body_html(texts: &Texts, look: &Look<'_>, body: &Body) -> SafeHtml {
+    let told = |figure: &Figure, picture: &Picture| {
+        let bytes = picture.light.as_ref().map(|(_, bytes)| *bytes);
+        look.instead(texts, [&figure.alt, &figure.caption], bytes)
+    };
+    match look.reading {
+        Reading::Whole => html::to_html(body, look.shelf),
+        Reading::TextFirst => html::to_text_first_html(body, look.shelf, &told),
     }
 }
 

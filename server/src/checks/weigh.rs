@@ -74,6 +74,7 @@ mod tests {
             height: 3_000,
             bytes,
             widths: vec![320, 960, 1_600],
+            light_bytes: None,
         };
         assert_eq!(of_picture(&media(9_000_000)), 960 * 720 * 13 / 100);
         assert_eq!(of_picture(&media(500)), 500);

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::articles::store::live::addresses;
 use crate::articles::store::live::cards::{self, Scope, Stretch};
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::sites::frame;
@@ -40,7 +40,7 @@ pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> 
         None => None,
     };
     let address = format!("/sitemap.xml?{part:?}");
-    let key = Key { site: here.id, address };
+    let key = here.common_key(address);
     let made = async {
         let total = cards::count(&app.db.read, &Scope::Home(here.id)).await?;
         let parts = total.div_ceil(IN_A_PART).max(1);
@@ -75,7 +75,7 @@ pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> 
 
 #[handler]
 pub(crate) async fn news(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
-    let key = Key { site: here.id, address: "/sitemap-news.xml".to_owned() };
+    let key = here.common_key("/sitemap-news.xml".to_owned());
     let since_ms = Some(app.clock.now_ms() - NEWS_MS);
     let made = async {
         let stretch = Stretch { since_ms, limit: 1_000, ..Stretch::default() };

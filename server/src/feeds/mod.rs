@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::articles::store::live::cards::{self, Stretch};
 use crate::articles::store::live::whole::{self, LiveArticle};
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::lists::which::{List, Named};
@@ -72,7 +72,7 @@ pub(crate) async fn serve(
     (named, format): (Named, Format),
 ) -> Result<Response> {
     let address = format!("{}/{}", named.path(), format.file());
-    let key = Key { site: here.id, address };
+    let key = here.common_key(address);
     serve_page::serve(app, req, key, make(app, here, named, format)).await
 }
 

@@ -8,7 +8,7 @@ use themes::view::reader::lists::{FeedRow, FeedsPage};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
 use crate::http::respond;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
@@ -16,12 +16,13 @@ use crate::sites::frame::{self, About};
 
 #[handler]
 pub(crate) async fn overview(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
-    let key = Key { site: here.id, address: "/rss".to_owned() };
+    let key = here.key("/rss".to_owned());
     let made = async {
         Ok(Made::html(vec![Tag::Site(here.id)], move |app| {
             let site = here.site()?;
             let title = app.themes.texts().say(site.language.as_str(), "feeds", &[]);
             let about = About {
+                reading: here.reading,
                 title,
                 canonical: format!("{}/rss", frame::base_url(app, site)),
                 ..About::default()

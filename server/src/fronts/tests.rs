@@ -12,6 +12,7 @@ use crate::articles::store::acts::Place;
 use crate::articles::store::trial::{act, begin, text as words};
 use crate::changes::store as changes;
 use crate::http::page_cache::Key;
+use crate::http::reading::Reading;
 use crate::http::trial::{Desk, desk, text};
 
 const HOME: &str = "/toa-soan/trang-nhat/bao";
@@ -176,7 +177,11 @@ async fn only_the_pages_of_the_arranged_front_are_made_anew() {
     live(&desk, desk.room.paper, "Hai").await;
     settle(&desk).await;
     let kept = |address: &str| {
-        let key = Key { site: desk.room.paper.site, address: address.to_owned() };
+        let key = Key {
+            site: desk.room.paper.site,
+            address: address.to_owned(),
+            reading: Reading::Whole,
+        };
         desk.app.pages.get(&key).is_some()
     };
     for address in ["/", "/thoi-su"] {

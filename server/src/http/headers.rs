@@ -35,11 +35,15 @@ pub(crate) enum Frames {
 }
 
 impl SecurityHeaders {
-    pub(crate) fn new(style_hashes: &[String], transport: Transport) -> Self {
-        let styles = style_hashes.join(" ");
+    pub(crate) fn new(
+        style_hashes: &[String],
+        script_hashes: &[String],
+        transport: Transport,
+    ) -> Self {
+        let (styles, scripts) = (style_hashes.join(" "), script_hashes.join(" "));
         let policy = |frames: &str| {
             let policy = format!(
-                "default-src 'none'; script-src 'self'; style-src 'self' {styles}; img-src 'self' data: blob:; \
+                "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data: blob:; \
                  font-src 'self'; connect-src 'self'; form-action 'self'; {frames}; \
                  base-uri 'none'; manifest-src 'self'"
             );
@@ -114,7 +118,7 @@ mod tests {
 
     #[test]
     fn only_what_says_so_is_framed_and_only_by_ourselves() {
-        let headers = SecurityHeaders::new(&[], Transport::Http);
+        let headers = SecurityHeaders::new(&[], &[], Transport::Http);
         let of = |frames: Option<Frames>| {
             let mut response = Response::default();
             if let Some(frames) = frames {

@@ -6,6 +6,7 @@ pub(crate) mod forms;
 pub(crate) mod headers;
 pub(crate) mod page_cache;
 pub(crate) mod proxies;
+pub(crate) mod reading;
 pub(crate) mod respond;
 pub(crate) mod serve_page;
 pub(crate) mod site;

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use content::id::{ArticleId, SectionId, SiteId};
 
+use super::reading::Reading;
+
 /// What a page shows; a change drops every page that shows the thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Tag {
@@ -29,12 +31,13 @@ pub(crate) enum Tag {
     Front(SiteId, Option<SectionId>),
 }
 
-/// Which copy of a page: host's site, address with its question, and encoding are kept apart.
+/// Which copy of a page: sites, addresses with their questions, and ways of reading are kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub(crate) site: SiteId,
     /// Path and query as asked.
     pub(crate) address: String,
+    pub(crate) reading: Reading,
 }
 
 /// A finished answer, in every encoding we speak.
@@ -205,11 +208,12 @@ fn zstd(body: &[u8]) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::{Key, Page, PageCache, Tag};
+    use crate::http::reading::Reading;
     use content::id::{ArticleId, SiteId};
     use std::sync::Arc;
 
     fn key() -> Key {
-        Key { site: SiteId::new(1), address: "/".to_owned() }
+        Key { site: SiteId::new(1), address: "/".to_owned(), reading: Reading::Whole }
     }
 
     fn page() -> Arc<Page> {
@@ -231,7 +235,8 @@ mod tests {
         let cache = PageCache::default();
         let page = page();
         for number in 0..super::LINKS_MAX / 100 + 2 {
-            let key = Key { site: SiteId::new(1), address: number.to_string() };
+            let key =
+                Key { site: SiteId::new(1), address: number.to_string(), reading: Reading::Whole };
             let tags = (0..100).map(|id| Tag::Article(ArticleId::new(id))).collect();
             cache.keep(cache.start(), key, &page, tags);
         }

@@ -8,6 +8,7 @@ use poem::{Request, Response};
 
 use super::encoding::{Encoding, preferred};
 use super::page_cache::{Key, Page, Tag};
+use super::reading::VARY;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -111,7 +112,7 @@ fn answer(req: &Request, page: &Page) -> Result<Response> {
     let mut response = Response::builder()
         .header(header::ETAG, etag)
         .header(header::CACHE_CONTROL, CACHE_CONTROL)
-        .header(header::VARY, "Accept-Encoding");
+        .header(header::VARY, if page.content_type == HTML { VARY } else { "Accept-Encoding" });
     if req.header(header::IF_NONE_MATCH).is_some_and(|seen| matches(seen, &page.etag)) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
@@ -178,7 +179,7 @@ mod tests {
             let of = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
             assert_eq!(of(header::CONTENT_ENCODING), told, "{asked}");
             assert_eq!(of(header::CONTENT_LENGTH), Some(body.len().to_string().as_str()));
-            assert_eq!(of(header::VARY), Some("Accept-Encoding"));
+            assert_eq!(of(header::VARY), Some(super::VARY));
         }
     }
 

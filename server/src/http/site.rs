@@ -9,6 +9,8 @@ use poem::{FromRequest, Request, RequestBody};
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::http::page_cache::Key;
+use crate::http::reading::Reading;
 use crate::sites::atlas::{Atlas, Site};
 
 /// The site that was asked; a handler that takes one is never reached for an unknown host.
@@ -16,6 +18,8 @@ use crate::sites::atlas::{Atlas, Site};
 pub(crate) struct Here {
     pub(crate) atlas: Arc<Atlas>,
     pub(crate) id: SiteId,
+    /// How the reader wants its pages.
+    pub(crate) reading: Reading,
 }
 
 impl Here {
@@ -27,12 +31,22 @@ impl Here {
         self.atlas.site(self.id).ok_or(Error::UnknownSite)
     }
 
+    /// The key of the page at an address, as this reader wants it.
+    pub(crate) fn key(&self, address: String) -> Key {
+        Key { site: self.id, address, reading: self.reading }
+    }
+
+    /// The key of what is the same for everybody: feeds, maps.
+    pub(crate) fn common_key(&self, address: String) -> Key {
+        Key { site: self.id, address, reading: Reading::Whole }
+    }
+
     /// The site of a request, by `Host` or, in HTTP/2, by the authority asked for.
     pub(crate) fn of(app: &App, req: &Request) -> Result<Self> {
         let host = req.header(header::HOST).or_else(|| req.uri().host()).unwrap_or_default();
         let atlas = app.atlas();
         let id = atlas.site_of_host(host).map(|site| site.id).ok_or(Error::UnknownSite)?;
-        Ok(Self { atlas, id })
+        Ok(Self { atlas, id, reading: Reading::of(req) })
     }
 }
 

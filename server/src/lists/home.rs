@@ -18,7 +18,7 @@ use crate::fronts::live::{Stories, filled};
 use crate::fronts::pins;
 use crate::fronts::slots;
 use crate::fronts::store::{Front, live};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
@@ -34,7 +34,7 @@ const IN_A_BLOCK: usize = 5;
 pub(crate) type Layouts = HashMap<Option<SectionId>, Layout>;
 
 pub(crate) async fn home(app: &Arc<App>, req: &Request, here: Here) -> Result<Response> {
-    let key = Key { site: here.id, address: "/".to_owned() };
+    let key = here.key("/".to_owned());
     serve_page::serve(app, req, key, make(app, here)).await
 }
 
@@ -140,8 +140,9 @@ impl Shown {
 /// The page; `about` may say more of it than its address.
 pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<HomePage> {
     let site = here.site()?;
-    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
+    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
     let about = About {
+        reading: here.reading,
         description: site.imprint.tagline.clone(),
         canonical: format!("{}/", frame::base_url(app, site)),
         feed_of: Some(String::new()),

@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::fronts::live::{Stories, filled};
 use crate::fronts::pins;
 use crate::fronts::store::{Front, live};
-use crate::http::page_cache::Key;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
@@ -45,7 +44,7 @@ pub(crate) async fn page(
         .and_then(|query| serde_html_form::from_str(query).ok())
         .unwrap_or_default();
     let number = page_number(asked.trang.as_deref())?;
-    let key = Key { site: here.id, address: numbered(&named.path(), number) };
+    let key = here.key(numbered(&named.path(), number));
     serve_page::serve(app, req, key, make(app, here, named, number)).await
 }
 
@@ -149,7 +148,7 @@ pub(super) async fn as_arranged(
 pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<ListPage> {
     let site = here.site()?;
     let list = &shown.list;
-    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf };
+    let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
     let path = list.path();
     let heading = list.name().unwrap_or(&site.name).to_owned();
     let (kind, description) = match list {
@@ -162,6 +161,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         _ => None,
     };
     let about = About {
+        reading: here.reading,
         title: heading.clone(),
         description: description.clone(),
         canonical: format!("{}{}", frame::base_url(app, site), numbered(&path, shown.number)),

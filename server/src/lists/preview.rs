@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::fronts::desk::door::{Door, Named};
 use crate::fronts::store::{live, work};
 use crate::http::headers::Frames;
+use crate::http::reading::Reading;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
@@ -67,7 +68,8 @@ pub(crate) async fn preview(
 
 /// The readers' page with this layout.
 async fn as_readers(app: &App, door: &Door, (layout, at_ms): (Layout, i64)) -> Result<Response> {
-    let here = Here { atlas: Arc::clone(&door.atlas), id: door.front.site };
+    let here =
+        Here { atlas: Arc::clone(&door.atlas), id: door.front.site, reading: Reading::Whole };
     let theme = &here.site()?.theme;
     let about = About { noindex: true, preview: true, ..About::default() };
     if let Some(shown) = list::as_arranged(app, &here, door.front, (&layout, at_ms)).await? {

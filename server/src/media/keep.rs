@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::picture::{self, Ready};
 use super::storage::Storage;
-use super::store::{self, Media};
+use super::store::{self, LIGHT_WIDTH, Media};
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -67,7 +67,7 @@ async fn prepare_and_keep(
         Ok(ready)
     })
     .await??;
-    let media = Media {
+    let mut media = Media {
         hash,
         name: plain_name(file_name),
         kind: ready.kind.to_owned(),
@@ -75,7 +75,11 @@ async fn prepare_and_keep(
         height: ready.height,
         bytes: ready.files.first().map_or(0, |(_, bytes)| bytes.len() as u64),
         widths: ready.widths,
+        light_bytes: None,
     };
+    let light = format!("{}.jpg", media.at_width(LIGHT_WIDTH));
+    let light = ready.files.iter().find(|(file, _)| *file == light);
+    media.light_bytes = light.map(|(_, bytes)| bytes.len() as u64);
     let tx = app.db.begin().await?;
     store::insert(&tx, &media, by, app.clock.now_ms()).await?;
     tx.commit().await?;

@@ -17,6 +17,7 @@ pub struct Model {
     pub bytes: i64,
     #[sea_orm(column_type = "Text")]
     pub widths: String,
+    pub light_bytes: Option<i64>,
     pub uploaded_by: Option<i64>,
     pub created_ms: i64,
 }

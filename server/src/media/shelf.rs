@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use content::body::{Picture, Pictures};
 
-use super::store::{self, Media};
+use super::store::{self, LIGHT_WIDTH, Media};
 use crate::db::Db;
 use crate::error::Result;
 
@@ -35,6 +35,11 @@ impl Media {
         format!("/media/{}/{width}/{}.{format}", self.hash, self.name)
     }
 
+    /// Address and bytes of the file for who reads the text first.
+    pub(crate) fn light(&self) -> Option<(String, u64)> {
+        Some((self.rendition(self.at_width(LIGHT_WIDTH), "jpg"), self.light_bytes?))
+    }
+
     /// The rendition next to `width` from above, or the widest.
     pub(crate) fn at_width(&self, width: u32) -> u32 {
         let wide = self.widths.iter().copied().find(|have| *have >= width);
@@ -51,6 +56,7 @@ impl Pictures for Shelf {
             height: media.height,
             src: media.rendition(media.at_width(960), "jpg"),
             srcset: srcset.collect(),
+            light: media.light(),
         })
     }
 }

@@ -20,7 +20,12 @@ pub(crate) struct Media {
     pub(crate) bytes: u64,
     /// Widths of the renditions, ascending.
     pub(crate) widths: Vec<u32>,
+    /// Bytes of the rendition at [`LIGHT_WIDTH`]; of pictures kept before it was counted, nothing.
+    pub(crate) light_bytes: Option<u64>,
 }
+
+/// Pixels of the file that is offered to who reads the text first.
+pub(crate) const LIGHT_WIDTH: u32 = 640;
 
 /// Keeps a picture's row; the same picture again changes nothing.
 pub(crate) async fn insert(
@@ -38,6 +43,9 @@ pub(crate) async fn insert(
         height: ActiveValue::Set(i32::try_from(media.height).unwrap_or(i32::MAX)),
         bytes: ActiveValue::Set(i64::try_from(media.bytes).unwrap_or(i64::MAX)),
         widths: ActiveValue::Set(serde_json::to_string(&media.widths)?),
+        light_bytes: ActiveValue::Set(
+            media.light_bytes.and_then(|bytes| i64::try_from(bytes).ok()),
+        ),
         uploaded_by: ActiveValue::Set(by.map(PersonId::get)),
         created_ms: ActiveValue::Set(now_ms),
     };
@@ -65,6 +73,7 @@ fn media(row: Model) -> Media {
         height: u32::try_from(row.height).unwrap_or_default(),
         bytes: u64::try_from(row.bytes).unwrap_or_default(),
         widths: serde_json::from_str(&row.widths).unwrap_or_default(),
+        light_bytes: row.light_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
     }
 }
 
@@ -84,6 +93,7 @@ mod tests {
                 height: 1000,
                 bytes: 99,
                 widths: vec![320, 640],
+                light_bytes: Some(9_000),
             };
             for _ in 0..2 {
                 let tx = db.begin().await.unwrap();

@@ -15,7 +15,8 @@ use super::ask::{ON_A_PAGE, Typed};
 use super::facets;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::page_cache::{Key, Tag};
+use crate::http::page_cache::Tag;
+use crate::http::reading::Reading;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::sites::atlas::Site;
@@ -35,7 +36,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     if address.len() > KEPT_MAX {
         address = format!("/tim-kiem?{}", blake3::hash(address.as_bytes()).to_hex());
     }
-    let key = Key { site: here.id, address };
+    let key = here.key(address);
     let made = async {
         Ok(Made::html(vec![Tag::Site(here.id), Tag::Search], move |app| {
             let site = here.site()?;
@@ -61,6 +62,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
     let title = app.themes.texts().say(site.language.as_str(), "search", &[]);
     let title = if typed.q.is_empty() { title } else { format!("{} – {title}", typed.q) };
     let about = About {
+        reading: here.reading,
         title: content::text::tidy_line(&title),
         canonical: format!("{}/tim-kiem", frame::base_url(app, site)),
         noindex: true,
@@ -91,7 +93,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         correction: answer.correction.map(|found| correction(typed, found)),
         verbatim: !typed.verbatim.is_empty(),
         choices: typed.choices(),
-        hits: answer.hits.into_iter().map(|hit| hit_view(site, hit)).collect(),
+        hits: answer.hits.into_iter().map(|hit| hit_view(here, site, hit)).collect(),
         fault: read.fault.to_owned(),
     })
 }
@@ -125,7 +127,7 @@ fn pages(typed: &Typed, page: usize, total: usize) -> Pages {
     }
 }
 
-fn hit_view(site: &Site, hit: Hit) -> HitView {
+fn hit_view(here: &Here, site: &Site, hit: Hit) -> HitView {
     let spans = |spans: Vec<Span>| {
         spans.into_iter().map(|span| SpanView { text: span.text, marked: span.marked }).collect()
     };
@@ -136,7 +138,7 @@ fn hit_view(site: &Site, hit: Hit) -> HitView {
         snippet: spans(hit.snippet),
         section: Link { name: hit.section_name, url: format!("/{}", hit.section_path) },
         url: hit.url,
-        picture: hit.thumbnail.map(|src| CardPicture {
+        picture: hit.thumbnail.filter(|_| here.reading == Reading::Whole).map(|src| CardPicture {
             src,
             width: 320,
             height: 200,

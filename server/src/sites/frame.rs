@@ -6,6 +6,7 @@ use themes::view::reader::frame::{FeedLink, Frame, Link, MenuItem, Site as SiteV
 
 use super::atlas::{Atlas, Section, Site};
 use crate::app::App;
+use crate::http::reading::Reading;
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,7 @@ pub(crate) struct About {
     pub(crate) structured: String,
     /// Path of the list whose feeds belong to the page, without a slash at the end.
     pub(crate) feed_of: Option<String>,
+    pub(crate) reading: Reading,
 }
 
 /// The kinds of feeds, each with its file name.
@@ -66,6 +68,7 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
         canonical: about.canonical,
         noindex: about.noindex,
         preview: about.preview,
+        reading: about.reading.word().to_owned(),
         today: dates::day(app.clock.now_ms(), site.language.as_str()),
         menu: menu.map(|section| item(atlas, section, current)).collect(),
         feeds,

@@ -45,7 +45,7 @@ impl Writer<'_> {
         let address = self.address(url);
         self.out.push_str("<a");
         self.attribute("href", &address);
-        if address.starts_with("http") && matches!(self.style, Style::Page) {
+        if address.starts_with("http") && !matches!(self.style, Style::Feed(_)) {
             self.out.push_str(" rel=\"noopener\"");
         }
         self.out.push('>');

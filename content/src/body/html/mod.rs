@@ -37,6 +37,17 @@ pub fn to_html(body: &Body, pictures: &dyn Pictures) -> SafeHtml {
     Writer::new(body, pictures, Style::Page).done()
 }
 
+/// For readers who want the text first: every picture is a link, with the words that `told` gives
+/// for it.
+#[must_use]
+pub fn to_text_first_html(
+    body: &Body,
+    pictures: &dyn Pictures,
+    told: &dyn Fn(&Figure, &Picture) -> String,
+) -> SafeHtml {
+    Writer::new(body, pictures, Style::TextFirst(told)).done()
+}
+
 /// For feeds and partners: absolute addresses below `base` (`https://host`), nothing that needs
 /// our styles.
 #[must_use]
@@ -58,6 +69,7 @@ pub fn labelled(name: &str, text: &str) -> SafeHtml {
 #[derive(Clone, Copy)]
 enum Style<'a> {
     Page,
+    TextFirst(&'a dyn Fn(&Figure, &Picture) -> String),
     Feed(&'a str),
 }
 
@@ -156,7 +168,7 @@ impl<'a> Writer<'a> {
     fn heading(&mut self, level: u8, text: &[Inline]) {
         let level = level.clamp(2, 4).to_string();
         self.push(&["<h", &level]);
-        if matches!(self.style, Style::Page) {
+        if !matches!(self.style, Style::Feed(_)) {
             let id = self.unique_id(text);
             self.attribute("id", &id);
         }
@@ -204,7 +216,7 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, table: &Table) {
-        if matches!(self.style, Style::Page) {
+        if !matches!(self.style, Style::Feed(_)) {
             self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"");
             // What can be scrolled by keyboard needs a name; the headings say it in any language.
             let heads: Vec<String> = table.head.iter().map(|cell| plain::of_line(cell)).collect();
@@ -228,7 +240,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("</tbody>\n");
         }
         self.out.push_str("</table>");
-        if matches!(self.style, Style::Page) {
+        if !matches!(self.style, Style::Feed(_)) {
             self.out.push_str("</div>");
         }
         self.out.push('\n');
@@ -268,6 +280,15 @@ impl<'a> Writer<'a> {
     }
 
     fn picture(&mut self, figure: &Figure, picture: &Picture) {
+        if let Style::TextFirst(told) = self.style {
+            let address = picture.light.as_ref().map_or(&picture.src, |(address, _)| address);
+            self.out.push_str("<a class=\"picture-link\"");
+            self.attribute("href", address);
+            self.out.push('>');
+            escape(&told(figure, picture), &mut self.out);
+            self.out.push_str("</a>\n");
+            return;
+        }
         let (src, srcset) = (self.address(&picture.src), self.srcset(picture));
         if srcset.is_empty() {
             self.img(figure, picture, &src);

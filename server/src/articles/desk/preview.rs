@@ -16,6 +16,7 @@ use crate::articles::store::acts::Found;
 use crate::articles::store::live::whole::{LiveArticle, Place};
 use crate::error::{Error, Result};
 use crate::http::headers::Frames;
+use crate::http::reading::Reading;
 use crate::http::respond;
 use crate::http::site::Here;
 use crate::people::who::Editor;
@@ -47,7 +48,7 @@ pub(crate) async fn as_readers_see_it(
     let atlas = app.atlas();
     let first = atlas.sections_of(found.site).next().map(|section| section.id);
     let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
-    let here = Here { atlas, id: found.site };
+    let here = Here { atlas, id: found.site, reading: Reading::Whole };
     let live = as_live(found, app.clock.now_ms(), section);
     let shelf = read::shelf(app, &live, &[]).await?;
     let (related, newest) = (Vec::new(), Vec::new());

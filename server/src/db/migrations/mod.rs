@@ -8,6 +8,7 @@ mod m0005_accounts;
 mod m0006_fronts_and_planning;
 mod m0007_review;
 mod m0008_search;
+mod m0009_reading;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_fronts_and_planning::Step),
             Box::new(m0007_review::Step),
             Box::new(m0008_search::Step),
+            Box::new(m0009_reading::Step),
         ]
     }
 }

@@ -17,6 +17,9 @@ pub struct Frame {
     pub noindex: bool,
     /// Shown in a frame of the desk: its links lead nowhere.
     pub preview: bool,
+    /// How the reader wants the page: `chu` for the text first, pictures being links; otherwise
+    /// with its pictures.
+    pub reading: String,
     /// `Thứ Hai, 08/01/2024`: when this page was made.
     pub today: String,
     pub menu: Vec<MenuItem>,
@@ -83,6 +86,9 @@ pub struct CardPicture {
     pub alt: String,
     pub caption: String,
     pub credit: String,
+    /// Words of a link that stands instead of the picture, with its size; empty where the picture
+    /// itself is shown.
+    pub instead: String,
 }
 
 /// An article in a list.

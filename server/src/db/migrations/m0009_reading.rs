@@ -1,0 +1,18 @@
+//! What readers on slow lines choose by: how many bytes a small file of a picture has.
+
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, Table,
+};
+use sea_orm_migration::schema::big_integer_null;
+
+#[derive(Debug, DeriveMigrationName)]
+pub(crate) struct Step;
+
+#[expect(elided_lifetimes_in_paths, reason = "the macro wants the very form of the trait")]
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let light = big_integer_null("light_bytes");
+        manager.alter_table(Table::alter().table("media").add_column(light).to_owned()).await
+    }
+}

@@ -1,0 +1,142 @@
+//! How a reader wants pages, and `POST /cach-doc`, where that is chosen without a script.
+
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{Body, Request, Response, handler};
+use serde::Deserialize;
+
+/// How much of a page is sent at its address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Reading {
+    /// With its pictures.
+    #[default]
+    Whole,
+    /// The text; pictures are links that tell how large they are.
+    TextFirst,
+}
+
+/// Remembers the choice; it says nothing of the person.
+const COOKIE: &str = "cach-doc";
+const TEXT_FIRST: &str = "chu";
+const WHOLE: &str = "ca-anh";
+/// A year, in seconds.
+const REMEMBERED: u32 = 31_536_000;
+/// `cach=ca-anh`.
+const BODY_MAX: usize = 64;
+
+/// What an answer that depends on this must say to those who keep it.
+pub(crate) const VARY: &str = "Accept-Encoding, Cookie, Save-Data";
+
+impl Reading {
+    /// As it is chosen and remembered.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Whole => WHOLE,
+            Self::TextFirst => TEXT_FIRST,
+        }
+    }
+
+    /// What was chosen here, and otherwise what the browser was told to save.
+    pub(crate) fn of(req: &Request) -> Self {
+        let cookies = req.headers().get_all(header::COOKIE).into_iter();
+        let cookies =
+            cookies.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+        let mut pairs = cookies.filter_map(|one| one.trim().split_once('='));
+        match pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value) {
+            Some(TEXT_FIRST) => Self::TextFirst,
+            Some(WHOLE) => Self::Whole,
+            _ if req.header("save-data").is_some_and(|told| told.eq_ignore_ascii_case("on")) => {
+                Self::TextFirst
+            }
+            _ => Self::Whole,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Chosen {
+    cach: String,
+}
+
+/// Remembers the choice and goes back to the page where it was made. Anything else than a choice
+/// changes nothing.
+#[handler]
+pub(crate) async fn choose(req: &Request, body: Body) -> Response {
+    let back = Response::builder()
+        .status(StatusCode::SEE_OTHER)
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::LOCATION, came_from(req))
+        .finish();
+    let chosen = body.into_bytes_limit(BODY_MAX).await.ok();
+    let chosen = chosen.and_then(|bytes| serde_html_form::from_bytes::<Chosen>(&bytes).ok());
+    let Some(Chosen { cach }) = chosen else { return back };
+    if cach != TEXT_FIRST && cach != WHOLE {
+        return back;
+    }
+    let cookie = format!("{COOKIE}={cach}; Path=/; Max-Age={REMEMBERED}; SameSite=Lax; HttpOnly");
+    let mut back = back;
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        back.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    back
+}
+
+/// The path of the page where the form stood, if that was one of this host; the first page else.
+fn came_from(req: &Request) -> String {
+    let host = req.header(header::HOST).or_else(|| req.uri().host()).unwrap_or_default();
+    let referer = req.header(header::REFERER).unwrap_or_default();
+    let rest = referer.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.strip_prefix(host).filter(|path| path.starts_with('/') && !host.is_empty());
+    // Two slashes, or one that a browser takes for a slash, would lead to another host.
+    let plain = |path: &&str| !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    path.filter(plain).unwrap_or("/").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::Request;
+    use poem::http::header;
+
+    use super::{Reading, came_from};
+
+    fn asked(headers: &[(header::HeaderName, &str)]) -> Request {
+        let mut request = Request::builder();
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        request.finish()
+    }
+
+    #[test]
+    fn a_choice_wins_over_what_the_browser_saves() {
+        let save = header::HeaderName::from_static("save-data");
+        let of = |headers: &[(header::HeaderName, &str)]| Reading::of(&asked(headers));
+        assert_eq!(of(&[]), Reading::Whole);
+        assert_eq!(of(&[(save.clone(), "on")]), Reading::TextFirst);
+        assert_eq!(of(&[(save.clone(), "off")]), Reading::Whole);
+        let chosen = |value| [(save.clone(), "on"), (header::COOKIE, value)];
+        assert_eq!(of(&chosen("a=b; cach-doc=ca-anh")), Reading::Whole);
+        assert_eq!(of(&[(header::COOKIE, "cach-doc=chu")]), Reading::TextFirst);
+        for hostile in ["cach-doc=<script>", "cach-doc", ";;=", "xcach-doc=chu", "cach-doc=CHU"] {
+            assert_eq!(of(&[(header::COOKIE, hostile)]), Reading::Whole, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn one_is_led_back_to_pages_of_this_host_only() {
+        let from = |referer: &str| {
+            came_from(&asked(&[(header::HOST, "bao.example"), (header::REFERER, referer)]))
+        };
+        assert_eq!(from("https://bao.example/thoi-su?trang=2"), "/thoi-su?trang=2");
+        for elsewhere in [
+            "https://xau.example/",
+            "https://bao.example.xau.example/",
+            "https://bao.example//xau.example",
+            "https://bao.example/\\xau.example",
+            "bao.example/x",
+            "",
+        ] {
+            assert_eq!(from(elsewhere), "/", "{elsewhere}");
+        }
+        assert_eq!(came_from(&asked(&[(header::REFERER, "https:///x")])), "/");
+    }
+}

@@ -1,0 +1,40 @@
+// Size, leading and colours of the text, as the reader of this device wants them. They stay on it
+// and are set by early.js before the first paint. The page reads as well without.
+
+const KEPT = "cach-doc";
+const root = document.documentElement;
+
+type Chosen = Record<string, string>;
+
+function kept(): Chosen {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    return found && typeof found === "object" ? (found as Chosen) : {};
+  } catch {
+    return {};
+  }
+}
+
+const box = document.querySelector<HTMLElement>("#cach-doc");
+if (box) {
+  box.hidden = false;
+  const chosen = kept();
+  for (const input of box.querySelectorAll<HTMLInputElement>("input[type=radio]")) {
+    input.checked = (chosen[input.name] ?? "") === input.value;
+  }
+  box.addEventListener("change", (event) => {
+    const { name, value } = event.target as HTMLInputElement;
+    const now = kept();
+    if (value) {
+      root.dataset[name] = now[name] = value;
+    } else {
+      delete root.dataset[name];
+      delete now[name];
+    }
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(now));
+    } catch {
+      // Without a store it holds for this page.
+    }
+  });
+}
