@@ -8,6 +8,7 @@ use search_index::WriterMode::{ReadOnly, ReadWrite};
 use search_index::{Index, IndexError};
 use themes::Themes;
 
+use crate::articles::popular::Popular;
 use crate::articles::views::Views;
 use crate::changes::bell::Bell;
 use crate::clock::Clock;
@@ -37,6 +38,7 @@ pub struct App {
     pub(crate) pages: PageCache,
     pub(crate) bell: Bell,
     pub(crate) views: Views,
+    pub(crate) popular: Popular,
     pub(crate) usage: Usage,
     pub(crate) mail: Mail,
     pub(crate) strangers: Strangers,
@@ -74,6 +76,7 @@ impl App {
             pages,
             bell,
             views,
+            popular: Popular::default(),
             usage: Usage::default(),
             mail,
             strangers,

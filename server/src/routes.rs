@@ -43,6 +43,7 @@ fn readers(route: Route) -> Route {
     route
         .at("/tim-kiem", get(search::find::find))
         .at("/goi-y", get(search::suggest::suggest))
+        .at("/doc-nhieu", get(lists::most_read::most_read))
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
         .at("/cach-doc", post(http::reading::choose))

@@ -33,6 +33,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(search::rebuild::keep_whole(Arc::clone(app)));
     tokio::spawn(desk_search::follow::keep_up(Arc::clone(app)));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));
+    tokio::spawn(articles::popular::look_again_and_again(Arc::clone(app)));
     tokio::spawn(search::usage::keep_counting(Arc::clone(app)));
     tokio::spawn(articles::due::keep_time(Arc::clone(app)));
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));

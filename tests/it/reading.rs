@@ -151,3 +151,15 @@ async fn the_text_first_page_is_chosen_without_a_script_and_only_for_who_chose_i
         assert_eq!(answer.0.header(header::SET_COOKIE), None, "{hostile:.20}");
     }
 }
+
+#[tokio::test]
+async fn what_is_read_most_has_a_page_of_its_own_on_every_site() {
+    let house = house().await;
+    house.set_up().await;
+    let page = house.text("/doc-nhieu").await;
+    for wanted in ["<h1>Đọc nhiều</h1>", "24 giờ qua", "7 ngày qua", "Chưa có bài nào"]
+    {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert!(!house.text("/").await.contains("id=\"most-read\""), "nothing was opened yet");
+}

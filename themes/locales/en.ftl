@@ -1132,3 +1132,10 @@ reading-whole-means = You are reading the text only; pictures are links that tel
 picture-instead = Picture: { $name } ({ $size } KB)
 picture-instead-plain = Picture: { $name }
 picture-nameless = without description
+
+# Most read
+most-read = Most read
+most-read-day = Last 24 hours
+most-read-week = Last 7 days
+most-read-how = Counted by openings, without cookies and without knowing who reads.
+most-read-nothing = No article has been opened often enough.

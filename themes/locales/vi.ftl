@@ -1129,3 +1129,10 @@ reading-whole-means = Bạn đang đọc bản chỉ có chữ, ảnh là liên 
 picture-instead = Ảnh: { $name } ({ $size } KB)
 picture-instead-plain = Ảnh: { $name }
 picture-nameless = không có mô tả
+
+# Đọc nhiều
+most-read = Đọc nhiều
+most-read-day = 24 giờ qua
+most-read-week = 7 ngày qua
+most-read-how = Đếm theo lượt mở trang, không dùng cookie, không biết người đọc là ai.
+most-read-nothing = Chưa có bài nào được mở đủ nhiều.

@@ -130,6 +130,7 @@ fn home(title: &str) -> HomePage {
         lead: Some(card(title)),
         seconds: vec![card(title); 4],
         newest: cards.clone(),
+        popular: Vec::new(),
         blocks: vec![HomeBlock {
             section: link("Văn hóa", "/van-hoa"),
             cards,

@@ -18,6 +18,7 @@ pub(crate) mod due;
 pub(crate) mod keeping;
 pub(crate) mod live;
 pub(crate) mod notify;
+pub(crate) mod popular;
 pub(crate) mod presence;
 pub(crate) mod print;
 pub(crate) mod read;

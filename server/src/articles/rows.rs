@@ -283,6 +283,26 @@ pub mod views {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod view_hours {
+    //! How often an article was opened in one hour since 1970 UTC.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "view_hour")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub article_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hour: i64,
+        pub views: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod release {
     //! What went out at its time: when it was due and when it was done.
     use sea_orm::entity::prelude::*;

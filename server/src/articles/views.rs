@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use content::id::ArticleId;
 use governor::{DefaultKeyedRateLimiter, Quota};
-use poem::http::StatusCode;
+use poem::http::{StatusCode, header};
 use poem::web::Data;
 use poem::{Body, Request, Response, handler};
 use serde::Deserialize;
@@ -30,6 +30,9 @@ const OLD_MS: i64 = 60_000;
 const A_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// `id=` and a number.
 const BODY_MAX: usize = 64;
+/// What only the names of programs hold that open pages without reading them; there are telephones
+/// whose name ends with "bot".
+const ROBOTS: [&str; 5] = ["bot/", "+http", "crawl", "spider", "slurp"];
 
 /// What was opened since the last flush, and which numbers ready pages show.
 pub(crate) struct Views {
@@ -53,8 +56,10 @@ struct Opened {
 #[handler]
 pub(crate) async fn open(app: Data<&Arc<App>>, req: &Request, body: Body) -> Result<Response> {
     let answer = Response::builder().status(StatusCode::NO_CONTENT).finish();
-    let allowed = address_of(req, &app.config.trusted_proxies)
-        .is_none_or(|address| app.views.told.check_key(&address).is_ok());
+    let robot = req.header(header::USER_AGENT).is_some_and(is_robot);
+    let allowed = !robot
+        && address_of(req, &app.config.trusted_proxies)
+            .is_none_or(|address| app.views.told.check_key(&address).is_ok());
     let Ok(bytes) = body.into_bytes_limit(BODY_MAX).await else { return Ok(answer) };
     if let Ok(Opened { id }) = serde_html_form::from_bytes(&bytes)
         && allowed
@@ -62,6 +67,11 @@ pub(crate) async fn open(app: Data<&Arc<App>>, req: &Request, body: Body) -> Res
         app.views.count(id);
     }
     Ok(answer)
+}
+
+fn is_robot(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ROBOTS.iter().any(|word| name.contains(word))
 }
 
 impl Default for Views {
@@ -155,14 +165,14 @@ pub(crate) async fn flush(app: &App) -> Result<()> {
 
 async fn write(app: &App, opened: &HashMap<ArticleId, i64>) -> Result<HashMap<ArticleId, i64>> {
     let tx = app.db.begin().await?;
-    let totals = counts::add(&tx, opened).await?;
+    let totals = counts::add(&tx, opened, app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(totals)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ARTICLES_MAX, Views};
+    use super::{ARTICLES_MAX, Views, is_robot};
     use crate::http::page_cache::Tag;
     use content::id::ArticleId;
 
@@ -175,6 +185,16 @@ mod tests {
         assert_eq!(outdated(110, 1_000), [Tag::Views(id)]);
         views.shows(id, 100, 0);
         assert_eq!(outdated(101, 60_000), [Tag::Views(id)]);
+    }
+
+    #[test]
+    fn robots_are_known_by_their_names() {
+        let phone = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0 Mobile";
+        assert!(!is_robot(phone));
+        assert!(!is_robot("Mozilla/5.0 (Linux; Android 9; CUBOT NOTE 20)"));
+        for name in ["Googlebot/2.1", "Mozilla/5.0 (compatible; Yeti; +http://naver.me/spd)"] {
+            assert!(is_robot(name), "{name}");
+        }
     }
 
     #[test]

@@ -131,7 +131,7 @@ async fn make_articles(app: &Arc<App>, pictures: &BTreeMap<&'static str, String>
             openings.insert(id, sample.views);
         }
     }
-    counts::add(&tx, &openings).await?;
+    counts::add(&tx, &openings, app.clock.now_ms()).await?;
     tx.commit().await?;
     if let Some(number) = import.last {
         app.bell.ring(number);

@@ -25,6 +25,8 @@ pub(crate) enum Tag {
     Topic(String),
     /// A byline's list, by slug.
     Byline(String),
+    /// What a site's readers open most.
+    Popular(SiteId),
     /// How often an article was opened.
     Views(ArticleId),
     /// The arranged stories of a site's home page, or of a section's page.

@@ -9,6 +9,7 @@ use content::id::{ArticleId, SectionId};
 use poem::{Request, Response};
 use themes::view::reader::lists::{HomeBlock, HomePage};
 
+use super::most_read;
 use crate::app::App;
 use crate::articles::card::{self, Look};
 use crate::articles::store::live::cards::{Card, Scope};
@@ -27,6 +28,8 @@ use crate::sites::frame::{self, About};
 
 /// Lines after the slots.
 const NEWEST: u64 = 10;
+/// Lines of what is read most.
+const POPULAR: usize = 5;
 /// Articles of each section.
 const IN_A_BLOCK: usize = 5;
 
@@ -42,6 +45,7 @@ pub(crate) async fn home(app: &Arc<App>, req: &Request, here: Here) -> Result<Re
 pub(super) struct Shown {
     top: Vec<Card>,
     newest: Vec<Card>,
+    popular: Vec<Card>,
     blocks: Vec<(Section, Vec<Card>)>,
     shelf: Shelf,
 }
@@ -50,7 +54,7 @@ async fn make(app: &Arc<App>, here: Here) -> Result<Made> {
     let layouts = live::of_site(&app.db.read, here.id).await?;
     let shown = read(app, &here, &layouts, app.clock.now_ms()).await?;
     let mut tags = card::tags(shown.cards());
-    tags.push(Tag::Site(here.id));
+    tags.extend([Tag::Site(here.id), Tag::Popular(here.id)]);
     let sections = tops(&here).map(|section| Some(section.id));
     let fronts = sections.chain([None]).map(|section| Front { site: here.id, section });
     tags.extend(fronts.map(pins::tag));
@@ -93,7 +97,8 @@ pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64)
         block
     });
     let blocks = tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
-    let mut shown = Shown { top, newest, blocks, shelf: Shelf::default() };
+    let popular = most_read::of(app, here, POPULAR).await?;
+    let mut shown = Shown { top, newest, popular, blocks, shelf: Shelf::default() };
     shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
     Ok(shown)
 }
@@ -133,7 +138,7 @@ fn in_block(
 impl Shown {
     fn cards(&self) -> impl Iterator<Item = &Card> {
         let blocks = self.blocks.iter().flat_map(|(_, cards)| cards);
-        self.top.iter().chain(&self.newest).chain(blocks)
+        self.top.iter().chain(&self.newest).chain(&self.popular).chain(blocks)
     }
 }
 
@@ -159,6 +164,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         lead: top.next(),
         seconds: top.collect(),
         newest: look.cards(&shown.newest),
+        popular: look.cards(&shown.popular),
         blocks: blocks.collect(),
     })
 }

@@ -1,10 +1,11 @@
 //! Lists of articles: the home page, sections, topics, authors.
 //!
-//! Addresses: `/`, `/{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`, each with `?trang=`. The desk's
+//! Addresses: `/`, `/{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`, each with `?trang=`; `/doc-nhieu`. The desk's
 //! preview of an arranged front is here too, since it is the same page.
 
 pub(crate) mod home;
 pub(crate) mod list;
+pub(crate) mod most_read;
 pub(crate) mod preview;
 pub(crate) mod today;
 pub(crate) mod which;

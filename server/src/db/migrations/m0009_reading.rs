@@ -1,9 +1,12 @@
-//! What readers on slow lines choose by: how many bytes a small file of a picture has.
+//! What readers on slow lines choose by: how many bytes a small file of a picture has. And what is
+//! read most: openings by hour, without anything of a person.
 
 use sea_orm_migration::prelude::{
-    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, Table,
+    DbErr, DeriveMigrationName, Index, MigrationTrait, SchemaManager, Table,
 };
-use sea_orm_migration::schema::big_integer_null;
+use sea_orm_migration::schema::{big_integer, big_integer_null};
+
+use super::m0001_newsroom::index;
 
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Step;
@@ -13,6 +16,15 @@ pub(crate) struct Step;
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let light = big_integer_null("light_bytes");
-        manager.alter_table(Table::alter().table("media").add_column(light).to_owned()).await
+        manager.alter_table(Table::alter().table("media").add_column(light).to_owned()).await?;
+        let hours = Table::create()
+            .table("view_hour")
+            .col(big_integer("article_id"))
+            .col(big_integer("hour"))
+            .col(big_integer("views"))
+            .primary_key(Index::create().col("article_id").col("hour"))
+            .to_owned();
+        manager.create_table(hours).await?;
+        index(manager, "ix_view_hour_hour", "view_hour", &["hour"]).await
     }
 }

@@ -12,6 +12,8 @@ pub struct HomePage {
     pub lead: Option<Card>,
     pub seconds: Vec<Card>,
     pub newest: Vec<Card>,
+    /// What is read most; empty while that says nothing.
+    pub popular: Vec<Card>,
     pub blocks: Vec<HomeBlock>,
 }
 
@@ -37,6 +39,21 @@ pub struct ListPage {
     pub newest: Vec<Card>,
     pub pages: Pages,
     pub feed: String,
+}
+
+/// What readers open most.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MostReadPage {
+    pub frame: Frame,
+    pub lists: Vec<MostRead>,
+}
+
+/// The most read of a span of time, the most read first.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MostRead {
+    /// Text key.
+    pub heading: String,
+    pub cards: Vec<Card>,
 }
 
 /// The page that lists all feeds.
@@ -66,6 +83,14 @@ impl Page for HomePage {
 
 impl Page for ListPage {
     const TEMPLATE: &'static str = "list.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
+impl Page for MostReadPage {
+    const TEMPLATE: &'static str = "most_read.html";
 
     fn language(&self) -> &str {
         &self.frame.language
