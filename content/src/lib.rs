@@ -15,6 +15,7 @@ pub mod diff;
 pub mod front;
 pub mod id;
 pub mod lang;
+pub mod law;
 pub mod merge;
 pub mod slug;
 pub mod text;

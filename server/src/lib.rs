@@ -3,7 +3,7 @@
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
-//! `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
+//! `laws`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
 //! `http`, [`error`].
 
 mod accounts;
@@ -27,6 +27,7 @@ mod fronts;
 mod http;
 mod import;
 mod jobs;
+mod laws;
 mod lists;
 mod mail;
 mod media;

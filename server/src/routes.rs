@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{
-    accounts, addresses, articles, comments, desk_search, feeds, fronts, http, lists, media,
+    accounts, addresses, articles, comments, desk_search, feeds, fronts, http, laws, lists, media,
     notices, partners, people, planning, previews, records, search,
 };
 
@@ -171,6 +171,7 @@ fn desk_review(route: Route) -> Route {
             "/toa-soan/kiem-tra-bai",
             get(articles::desk::check_settings::page).post(articles::desk::check_settings::save),
         )
+        .at("/toa-soan/quy-dinh", get(laws::settings::page).post(laws::settings::save))
         .at("/toa-soan/tim-kiem", get(search::settings::page).post(search::settings::save))
         .at("/toa-soan/bai/:id/nhan-xet", get(comments::list::page).post(comments::add::add))
         .at("/toa-soan/bai/:id/nhan-xet/danh-sach", get(comments::list::list))

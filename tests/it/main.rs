@@ -13,6 +13,7 @@ mod front;
 mod history;
 mod house;
 mod journey;
+mod laws;
 mod notices;
 mod partners;
 mod people;

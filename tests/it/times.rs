@@ -1,6 +1,7 @@
 //! Scheduling, embargo, expiry and correction, through HTTP alone.
 
 use poem::http::{StatusCode, header};
+use server::worker;
 use themes::dates;
 
 use crate::house::{House, Signed, between, house};
@@ -149,6 +150,12 @@ async fn a_correction_is_shown_to_readers_feeds_and_partners() {
     for feed in ["/rss.xml", "/atom.xml", "/feed.json"] {
         assert!(house.text(feed).await.contains("Chợ họp ngày 15"), "{feed}");
     }
+    // In a place of its own on the home page too, named as the law wants, for as long as it wants.
+    let heading = ">Thông tin cải chính, xin lỗi</h2>";
+    assert!(page.contains(heading));
+    let home = house.text("/").await;
+    let told = between(&home, heading, "</section>");
+    assert!(told.contains(&path) && told.contains("không phải ngày 12 &lt;sửa&gt;."), "{told}");
     let id = desk.rsplit('/').next().expect("an id");
     let one = house.text(&format!("/api/v1/articles/{id}")).await;
     assert!(one.contains("\"corrections\":[{"));
@@ -157,6 +164,12 @@ async fn a_correction_is_shown_to_readers_feeds_and_partners() {
     let (status, html) = press(&house, &chief, (&desk, "dinh-chinh"), (" ", "")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(html.contains("Hãy ghi lý do"));
+    for (days, shown) in [(30, true), (1, false)] {
+        house.app.clock.advance_ms(days * 24 * 60 * MINUTE);
+        worker::catch_up(&house.app).await.expect("followers");
+        assert_eq!(house.text("/").await.contains(heading), shown, "{days}");
+    }
+    assert!(house.text(&path).await.contains(heading), "it stays with the article");
 }
 
 #[tokio::test]

@@ -131,6 +131,7 @@ fn home(title: &str) -> HomePage {
         seconds: vec![card(title); 4],
         newest: cards.clone(),
         popular: Vec::new(),
+        corrected: Vec::new(),
         blocks: vec![HomeBlock {
             section: link("Văn hóa", "/van-hoa"),
             cards,

@@ -9,6 +9,7 @@ use content::id::{ArticleId, SectionId};
 use poem::{Request, Response};
 use themes::view::reader::lists::{HomeBlock, HomePage};
 
+use super::corrected::{self, Corrected};
 use super::most_read;
 use crate::app::App;
 use crate::articles::card::{self, Look};
@@ -46,6 +47,7 @@ pub(super) struct Shown {
     top: Vec<Card>,
     newest: Vec<Card>,
     popular: Vec<Card>,
+    corrected: Vec<Corrected>,
     blocks: Vec<(Section, Vec<Card>)>,
     shelf: Shelf,
 }
@@ -98,7 +100,8 @@ pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64)
     });
     let blocks = tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
     let popular = most_read::of(app, here, POPULAR).await?;
-    let mut shown = Shown { top, newest, popular, blocks, shelf: Shelf::default() };
+    let corrected = corrected::read(app, here, now_ms).await?;
+    let mut shown = Shown { top, newest, popular, corrected, blocks, shelf: Shelf::default() };
     shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
     Ok(shown)
 }
@@ -138,7 +141,8 @@ fn in_block(
 impl Shown {
     fn cards(&self) -> impl Iterator<Item = &Card> {
         let blocks = self.blocks.iter().flat_map(|(_, cards)| cards);
-        self.top.iter().chain(&self.newest).chain(&self.popular).chain(blocks)
+        let corrected = self.corrected.iter().map(|(card, _)| card);
+        self.top.iter().chain(&self.newest).chain(&self.popular).chain(corrected).chain(blocks)
     }
 }
 
@@ -165,6 +169,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         seconds: top.collect(),
         newest: look.cards(&shown.newest),
         popular: look.cards(&shown.popular),
+        corrected: shown.corrected.iter().map(|one| corrected::view(&look, one)).collect(),
         blocks: blocks.collect(),
     })
 }

@@ -3,6 +3,7 @@
 //! Addresses: `/`, `/{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`, each with `?trang=`; `/doc-nhieu`. The desk's
 //! preview of an arranged front is here too, since it is the same page.
 
+mod corrected;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod most_read;

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use content::id::{ArticleId, PersonId};
+use content::id::{ArticleId, PersonId, SiteId};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::articles::rows::correction;
+use crate::articles::rows::{correction, placement};
 use crate::error::Result;
 
 /// What was wrong, and when readers were told.
@@ -34,6 +34,30 @@ pub(super) async fn add(
     };
     correction::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// The newest notices since a time, of articles that the site shows now.
+pub(crate) async fn latest(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    (since_ms, limit): (i64, u64),
+) -> Result<Vec<(ArticleId, Correction)>> {
+    let places = correction::Entity::belongs_to(placement::Entity)
+        .from(correction::Column::ArticleId)
+        .to(placement::Column::ArticleId);
+    let rows = correction::Entity::find()
+        .join(JoinType::InnerJoin, places.into())
+        .filter(placement::Column::Live.eq(1))
+        .filter(placement::Column::SiteId.eq(site.get()))
+        .filter(correction::Column::AtMs.gte(since_ms))
+        .order_by_desc(correction::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let told = |row: correction::Model| {
+        (ArticleId::new(row.article_id), Correction { at_ms: row.at_ms, note: row.note })
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// The notices of these articles, newest first.

@@ -14,7 +14,19 @@ pub struct HomePage {
     pub newest: Vec<Card>,
     /// What is read most; empty while that says nothing.
     pub popular: Vec<Card>,
+    /// Corrections that stand here as long as the law wants, the newest first.
+    pub corrected: Vec<CorrectedView>,
     pub blocks: Vec<HomeBlock>,
+}
+
+/// A correction with the article that it corrects.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CorrectedView {
+    pub article: Card,
+    /// When it came out.
+    pub stamp: String,
+    pub iso: String,
+    pub note: String,
 }
 
 /// The newest of one section on the first page.
