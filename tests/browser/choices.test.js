@@ -1,0 +1,109 @@
+// How a reader wants pages: size, spacing, colours, and the text first, which needs no script.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { look } from "./look.js";
+import { newsroom, person } from "./newsroom.js";
+
+let room;
+before(async () => {
+  room = await newsroom();
+});
+after(async () => {
+  await room?.stop();
+});
+
+const root = (page) =>
+  page.evaluate(() => ({
+    ...document.documentElement.dataset,
+    size: getComputedStyle(document.documentElement).fontSize,
+    paper: getComputedStyle(document.body).backgroundColor,
+  }));
+
+test("size, spacing and colours are chosen by keyboard and stay on every page", async () => {
+  const page = await person(room, { colorScheme: "light" });
+  await page.goto(`${room.bao}/`);
+  const plain = await root(page);
+  await page.locator(".reading summary").focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Thường").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.getByLabel("Rộng").check();
+  await page.getByLabel("Tối").check();
+  await page.goto(`${room.bao}/van-hoa`);
+  const chosen = await root(page);
+  assert.deepEqual([chosen.chu, chosen.dong, chosen.mau], ["2", "1", "toi"]);
+  assert.ok(parseFloat(chosen.size) > parseFloat(plain.size) * 1.3, chosen.size);
+  assert.notEqual(chosen.paper, plain.paper);
+  await page.locator(".reading summary").click();
+  assert.ok(await page.getByLabel("Lớn hơn").isChecked());
+  await page.getByLabel("Theo máy").check();
+  await page.reload();
+  assert.equal((await root(page)).paper, plain.paper);
+});
+
+test("what another script left in the store cannot break a page", async () => {
+  const page = await person(room);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  for (const left of ["{", "null", "[1]", '"x"', '{"mau":"\\"><script>","style":"x","chu":{}}']) {
+    await page.goto(`${room.bao}/`);
+    await page.evaluate((left) => localStorage.setItem("cach-doc", left), left);
+    await page.reload();
+    await page.locator(".reading summary").click();
+    await page.getByLabel("Sáng").check();
+    assert.equal((await root(page)).style, undefined);
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("who chose the text first loads no picture, without a script, and can go back", async () => {
+  for (const site of [room.bao, room.cong, room.cds]) {
+    const page = await person(room, { javaScriptEnabled: false });
+    await page.goto(`${site}/`);
+    await page.locator(".reading summary").click();
+    await page.getByRole("button", { name: "Chỉ đọc chữ" }).click();
+    const pictures = [];
+    page.on("request", (request) => {
+      if (request.resourceType() === "image" && new URL(request.url()).pathname.startsWith("/media/")) pictures.push(request.url());
+    });
+    await page.goto(`${site}/`);
+    await page.locator("main h2 a").first().click();
+    await page.waitForLoadState();
+    assert.equal(await page.locator("main img").count(), 0);
+    const link = page.locator(".cover .picture-link");
+    assert.match(await link.textContent(), /^Ảnh: .+ \(\d+ KB\)$/);
+    assert.deepEqual(pictures, []);
+    const [, size] = /\((\d+) KB\)/.exec(await link.textContent());
+    const picture = await fetch(new URL(await link.getAttribute("href"), room.bao));
+    assert.equal(Math.ceil((await picture.arrayBuffer()).byteLength / 1000), Number(size));
+    await page.locator(".reading summary").click();
+    await page.getByRole("button", { name: "Xem cả ảnh" }).click();
+    assert.ok((await page.locator("main img").count()) > 0);
+  }
+});
+
+test("a browser that saves data gets the text first, and others the whole page", async () => {
+  const saving = await person(room, { extraHTTPHeaders: { "Save-Data": "on" } });
+  await saving.goto(`${room.bao}/`);
+  assert.equal(await saving.locator("main img").count(), 0);
+  const whole = await person(room);
+  await whole.goto(`${room.bao}/`);
+  assert.ok((await whole.locator("main img").count()) > 0);
+});
+
+test("the open choices fit every screen and axe finds nothing serious, in every colour", async () => {
+  const page = await person(room, { bypassCSP: true });
+  const faults = [];
+  for (const [site, name] of [[room.bao, "newspaper"], [room.cong, "portal"], [room.cds, "transformation"]]) {
+    for (const mau of ["toi", "tuong-phan"]) {
+      await page.goto(`${site}/`);
+      await page.evaluate((mau) => localStorage.setItem("cach-doc", JSON.stringify({ mau, chu: "3" })), mau);
+      await page.reload();
+      await page.locator(".reading summary").click();
+      faults.push(...(await look(page, `choices-${name}-${mau}`)));
+    }
+  }
+  assert.deepEqual(faults, []);
+});
