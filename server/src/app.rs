@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, connect};
 use crate::error::{Error, Result};
+use crate::http::headers::SecurityHeaders;
 use crate::http::page_cache::PageCache;
 use crate::mail::Mail;
 use crate::people::store::session::random_word;
@@ -36,6 +37,7 @@ pub struct App {
     pub themes: Themes,
     pub clock: Clock,
     pub(crate) pages: PageCache,
+    pub(crate) headers: SecurityHeaders,
     pub(crate) bell: Bell,
     pub(crate) views: Views,
     pub(crate) popular: Popular,
@@ -60,7 +62,8 @@ impl App {
         let index = open_index(config.index.clone()).await?;
         let desk_index = open_index(of_the_desk(&config.index)).await?;
         let overrides = config.data.join("themes");
-        let themes = Themes::load(overrides.is_dir().then_some(overrides.as_path()))?;
+        let themes = Themes::load(Some(&overrides))?;
+        let headers = SecurityHeaders::of(&themes, &config);
         let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
         let (pages, bell, views) = (PageCache::default(), Bell::default(), Views::default());
         let set_up_code = random_word().chars().take(12).collect();
@@ -74,6 +77,7 @@ impl App {
             themes,
             clock,
             pages,
+            headers,
             bell,
             views,
             popular: Popular::default(),

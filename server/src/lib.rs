@@ -4,7 +4,7 @@
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
 //! `laws`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
-//! `http`, [`error`].
+//! `http`, `looks`, [`error`].
 
 mod accounts;
 mod addresses;
@@ -29,6 +29,7 @@ mod import;
 mod jobs;
 mod laws;
 mod lists;
+mod looks;
 mod mail;
 mod media;
 mod notices;

@@ -13,7 +13,6 @@ use poem::{
 use crate::app::App;
 use crate::articles::review::steps::{self, ByApi, ByDesk};
 use crate::error::{Error, Result};
-use crate::http::headers::{SecurityHeaders, Transport};
 use crate::http::respond;
 use crate::{
     accounts, addresses, articles, comments, desk_search, feeds, fronts, http, laws, lists, media,
@@ -22,12 +21,7 @@ use crate::{
 
 /// The public address: readers, the desk, the API.
 pub fn all(app: Arc<App>) -> impl Endpoint<Output = Response> {
-    let transport = match app.config.public_url.as_deref() {
-        Some(url) if url.starts_with("https") => Transport::Https,
-        _ => Transport::Http,
-    };
-    let headers =
-        SecurityHeaders::new(&app.themes.style_hashes(), &app.themes.script_hashes(), transport);
+    let headers = app.headers.clone();
     let route = desk_steps(desk_articles(desk_people(machines(readers(Route::new())))));
     let route = desk_review(desk_planning(route));
     api_keys(api_open(route))

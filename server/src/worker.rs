@@ -11,7 +11,7 @@ use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
 use crate::http::page_cache::Tag;
-use crate::{articles, desk_search, fronts, lists, notices, search};
+use crate::{articles, desk_search, fronts, lists, looks, notices, search};
 
 /// Another node may have written without ringing this one's bell.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -30,6 +30,7 @@ const REST: Duration = Duration::from_secs(2);
 pub fn start(app: &Arc<App>) {
     tokio::spawn(follow(Arc::clone(app), Follower::Pages));
     tokio::spawn(follow(Arc::clone(app), Follower::Index));
+    tokio::spawn(looks::follow(Arc::clone(app)));
     tokio::spawn(search::rebuild::keep_whole(Arc::clone(app)));
     tokio::spawn(desk_search::follow::keep_up(Arc::clone(app)));
     tokio::spawn(articles::views::flush_now_and_then(Arc::clone(app)));

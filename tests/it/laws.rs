@@ -24,7 +24,7 @@ async fn a_new_number_holds_from_its_day_on_and_the_old_lines_stay() {
     let kept = send(form("15", "2099-01-01", "Thông tư <9>, Điều 3")).await;
     kept.assert_status(StatusCode::SEE_OTHER);
     let after = house.desk(&chief, page).await;
-    for wanted in ["Thông tư &lt;9&gt;, Điều 3", "2099-01-01", "Chưa đến ngày", "2017-01-01"]
+    for wanted in ["Thông tư &lt;9&gt;, Điều 3", "01/01/2099", "Chưa đến ngày", "01/01/2017"]
     {
         assert!(after.contains(wanted), "{wanted}");
     }

@@ -1165,3 +1165,6 @@ record-field-law = Number of the law
 record-field-law_value = Number
 record-field-law_source = Source
 record-field-law_from = From
+
+# Own theme files
+theme-faults = Files of your own theme have faults, so pages use the built-in ones:

@@ -1162,3 +1162,6 @@ record-field-law = Quy định
 record-field-law_value = Con số
 record-field-law_source = Căn cứ
 record-field-law_from = Từ ngày
+
+# Giao diện riêng
+theme-faults = Giao diện riêng có lỗi nên trang dùng bản có sẵn:

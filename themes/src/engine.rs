@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use base64::Engine as _;
@@ -13,21 +13,12 @@ use fluent_bundle::FluentValue;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, Value};
-use rust_embed::RustEmbed;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::assets::Assets;
+use crate::files::{Fingerprint, early, fingerprint, names, overriding, source, style};
 use crate::texts::Texts;
-
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR"]
-#[include = "newspaper/*"]
-#[include = "portal/*"]
-#[include = "transformation/*"]
-#[include = "desk/*.html"]
-#[include = "mail/*"]
-struct BuiltIn;
 
 /// Steps that a template may take; a page needs some ten thousand, a loop without end stops here.
 const FUEL: u64 = 5_000_000;
@@ -81,10 +72,19 @@ pub struct Themes {
 #[derive(Debug)]
 struct Loaded {
     environments: HashMap<&'static str, Environment<'static>>,
+    /// Without what overrides: shown where an overriding file fails while a page is made. Empty when
+    /// nothing overrides.
+    built_in: HashMap<&'static str, Environment<'static>>,
+    seen: Fingerprint,
     style_hashes: Vec<String>,
     script_hashes: Vec<String>,
     faults: Vec<String>,
+    /// What failed while pages were made.
+    late: Mutex<BTreeSet<String>>,
 }
+
+/// Faults met while pages were made that are remembered until the next change of a file.
+const LATE_MAX: usize = 20;
 
 impl Themes {
     /// Parses every template, so that a broken one stops the start and not a reader. Below
@@ -101,20 +101,28 @@ impl Themes {
         Ok(Self { overrides, loaded: ArcSwap::from_pointee(loaded), texts, assets })
     }
 
-    /// Reads the overriding files anew.
+    /// Reads the overriding files anew if one has come, changed or gone since the last time, and
+    /// tells whether. Takes milliseconds; off the reactor, please.
     ///
     /// # Errors
     /// When a built-in template is broken.
-    pub fn reload(&self) -> Result<(), ThemeError> {
+    pub fn follow(&self) -> Result<bool, ThemeError> {
+        let seen = self.overrides.as_deref().map(look).unwrap_or_default();
+        if self.loaded.load().seen == seen {
+            return Ok(false);
+        }
         let loaded = load_all(self.overrides.as_deref(), &self.texts, &self.assets)?;
         self.loaded.store(Arc::new(loaded));
-        Ok(())
+        Ok(true)
     }
 
-    /// Overriding files that are not used, each with the reason.
+    /// Overriding files that are not used, or could not be used for some page, each with the reason
+    /// and its line.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        self.loaded.load().faults.clone()
+        let loaded = self.loaded.load();
+        let late = loaded.late.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.faults.iter().chain(late.iter()).cloned().collect()
     }
 
     /// Renders a page in a theme; an unknown theme is the newspaper's.
@@ -123,16 +131,27 @@ impl Themes {
     /// When the template uses something that the view does not have.
     pub fn render<P: Page>(&self, theme: &str, page: &P) -> Result<String, ThemeError> {
         let loaded = self.loaded.load();
-        let found = loaded.environments.get(theme);
-        let Some(environment) = found.or_else(|| loaded.environments.get("newspaper")) else {
+        let theme = if loaded.environments.contains_key(theme) { theme } else { "newspaper" };
+        let Some(environment) = loaded.environments.get(theme) else {
             return Err(ThemeError::Texts("no theme is loaded".to_owned()));
         };
-        let template = environment.get_template(P::TEMPLATE)?;
-        let context = minijinja::context! {
-            language => page.language(),
-            page => Value::from(Serde(page)),
+        let context = || {
+            minijinja::context! {
+                language => page.language(),
+                page => Value::from(Serde(page)),
+            }
         };
-        Ok(template.render(context)?)
+        let made = environment.get_template(P::TEMPLATE).and_then(|found| found.render(context()));
+        let why = match (made, loaded.built_in.get(theme)) {
+            (Err(why), Some(built_in)) => {
+                let made = built_in.get_template(P::TEMPLATE)?.render(context())?;
+                // The built-in one can do it: an overriding file is to blame.
+                loaded.note(format!("{theme}/{why:#}"));
+                return Ok(made);
+            }
+            (made, _) => made,
+        };
+        Ok(why?)
     }
 
     /// Renders a mail: its plain form, then its HTML.
@@ -181,6 +200,34 @@ impl Themes {
     }
 }
 
+impl Loaded {
+    /// Lets the policy name a theme's style and script.
+    fn allow(&mut self, chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) {
+        let named =
+            |text: String| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+        for (hashes, text) in [
+            (&mut self.style_hashes, style(chain, overrides, left_out)),
+            (&mut self.script_hashes, early(chain, overrides, left_out)),
+        ] {
+            let hash = named(text);
+            if !hashes.contains(&hash) {
+                hashes.push(hash);
+            }
+        }
+    }
+
+    fn note(&self, fault: String) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        if late.len() < LATE_MAX {
+            late.insert(fault);
+        }
+    }
+}
+
+fn look(folder: &Path) -> Fingerprint {
+    fingerprint(folder, THEMES.iter().map(|(theme, _)| *theme))
+}
+
 fn load_all(
     overrides: Option<&Path>,
     texts: &Arc<Texts>,
@@ -188,10 +235,14 @@ fn load_all(
 ) -> Result<Loaded, ThemeError> {
     let mut loaded = Loaded {
         environments: HashMap::new(),
+        built_in: HashMap::new(),
+        seen: overrides.map(look).unwrap_or_default(),
         style_hashes: Vec::new(),
         script_hashes: Vec::new(),
         faults: Vec::new(),
+        late: Mutex::default(),
     };
+    let overrides = overrides.filter(|_| !loaded.seen.is_empty());
     for (theme, chain) in THEMES {
         let mut left_out = BTreeSet::new();
         let environment = loop {
@@ -201,13 +252,16 @@ fn load_all(
                 .and_then(|folder| overriding(folder, chain, &file))
                 .filter(|path| !left_out.contains(path));
             let Some(path) = over else { return Err(why.into()) };
-            loaded.faults.push(format!("{}: {why:#}", path.display()));
+            loaded.faults.push(format!("{theme}/{why:#}"));
             left_out.insert(path);
         };
-        let digest = Sha256::digest(style(chain, overrides, &left_out));
-        loaded.style_hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
-        let digest = Sha256::digest(early(chain, overrides, &left_out));
-        loaded.script_hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
+        loaded.allow(chain, overrides, &left_out);
+        if overrides.is_some() {
+            let nothing = BTreeSet::new();
+            loaded.allow(chain, None, &nothing);
+            let built_in = self::environment(chain, None, &nothing, texts, assets);
+            loaded.built_in.insert(theme, built_in);
+        }
         loaded.environments.insert(theme, environment);
     }
     Ok(loaded)
@@ -220,16 +274,6 @@ fn first_broken(
     names(chain)
         .into_iter()
         .find_map(|name| environment.get_template(&name).err().map(|why| (name.clone(), why)))
-}
-
-/// Every template name that the chain offers.
-fn names(chain: &[&str]) -> BTreeSet<String> {
-    let of = |path: &str| -> Option<String> {
-        let (theme, file) = path.split_once('/')?;
-        let whole = file.ends_with(".html") || file.ends_with(".txt");
-        (chain.contains(&theme) && whole).then(|| file.to_owned())
-    };
-    BuiltIn::iter().filter_map(|path| of(&path)).collect()
 }
 
 fn environment(
@@ -317,69 +361,6 @@ fn say(
         args.push((name, given));
     }
     Ok(texts.say(language.as_deref().unwrap_or("vi"), key, &args))
-}
-
-fn source(
-    chain: &[&str],
-    overrides: Option<&Path>,
-    left_out: &BTreeSet<PathBuf>,
-    name: &str,
-) -> Option<String> {
-    chain.iter().find_map(|theme| {
-        let own = overrides.and_then(|folder| {
-            let path = inside(folder, theme, name)?;
-            if left_out.contains(&path) {
-                return None;
-            }
-            std::fs::read_to_string(path).ok()
-        });
-        own.or_else(|| {
-            let file = BuiltIn::get(&format!("{theme}/{name}"))?;
-            String::from_utf8(file.data.into_owned()).ok()
-        })
-    })
-}
-
-/// The script that stands in readers' pages; none where the theme has none.
-fn early(chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) -> String {
-    let script = source(chain, overrides, left_out, "early.js").unwrap_or_default();
-    script.lines().filter(|line| !line.trim_start().starts_with("//")).collect()
-}
-
-/// The reader pages' whole style: the common one, then the theme's own colours, without the
-/// white space and remarks that only people need.
-fn style(chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) -> String {
-    let mut style = String::new();
-    for name in ["reader.css", "accent.css"] {
-        let whole = source(chain, overrides, left_out, name).unwrap_or_default();
-        for part in whole.split("/*") {
-            let code = part.split_once("*/").map_or(part, |(_, code)| code);
-            for line in code.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                style.push_str(line);
-                if line.ends_with(',') || !line.ends_with(['{', '}', ';']) {
-                    style.push(' ');
-                }
-            }
-        }
-    }
-    for (long, short) in
-        [(" {", "{"), ("; }", "}"), (": ", ":"), (", ", ","), ("{ ", "{"), ("; ", ";")]
-    {
-        style = style.replace(long, short);
-    }
-    // A closing tag inside would end the element that holds the style.
-    style.replace("</", "")
-}
-
-/// A template's name must stay inside its theme's folder.
-fn inside(folder: &Path, theme: &str, name: &str) -> Option<PathBuf> {
-    let plain = !name.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-    (plain && !name.contains('\\')).then(|| folder.join(theme).join(name))
-}
-
-fn overriding(folder: &Path, chain: &[&str], name: &str) -> Option<PathBuf> {
-    let mut paths = chain.iter().filter_map(|theme| inside(folder, theme, name));
-    paths.find(|path| path.is_file())
 }
 
 /// The door through which a body's HTML enters a template unescaped.

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod dates;
 pub mod engine;
+mod files;
 pub mod texts;
 pub mod view;
 

@@ -240,6 +240,39 @@ fn an_article_page_stays_within_its_budget() {
 }
 
 #[test]
+fn a_file_that_fails_while_a_page_is_made_gives_way_to_the_built_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = folder.path().join("portal");
+    std::fs::create_dir(&portal).unwrap();
+    let themes = Themes::load(Some(folder.path())).unwrap();
+    for (broken, told) in [
+        ("một\n{{ page.khong.co }}", "notice.html:2"),
+        ("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}", "fuel"),
+        ("{% extends \"khong-co.html\" %}", "khong-co.html"),
+        ("{% include \"../desk/layout.html\" %}", "layout.html"),
+    ] {
+        std::fs::write(portal.join("notice.html"), broken).unwrap();
+        assert!(themes.follow().unwrap());
+        let html = themes.render("portal", &notice("Không thấy")).unwrap();
+        assert!(html.contains("<!doctype html>") && html.contains("Không thấy"), "{told}");
+        let faults = themes.faults();
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("portal/") && fault.contains(told)),
+            "{faults:?}"
+        );
+    }
+    std::fs::write(portal.join("notice.html"), "Sửa xong").unwrap();
+    assert!(themes.follow().unwrap());
+    assert_eq!(themes.render("portal", &notice("x")).unwrap(), "Sửa xong");
+    assert!(themes.faults().is_empty());
+    // A style of one's own is allowed by the policy, and so is the built-in one of the last resort.
+    let before = themes.style_hashes().len();
+    std::fs::write(portal.join("accent.css"), ":root { --accent: #123456; }").unwrap();
+    assert!(themes.follow().unwrap());
+    assert_eq!(themes.style_hashes().len(), before + 1);
+}
+
+#[test]
 fn an_operators_file_wins_and_a_broken_one_is_told_and_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let newspaper = folder.path().join("newspaper");
@@ -254,8 +287,9 @@ fn an_operators_file_wins_and_a_broken_one_is_told_and_left_out() {
     let faults = themes.faults();
     assert!(faults.iter().any(|fault| fault.contains("feeds.html:2")), "{faults:?}");
 
+    assert!(!themes.follow().unwrap(), "nothing has changed");
     std::fs::remove_file(newspaper.join("notice.html")).unwrap();
-    themes.reload().unwrap();
+    assert!(themes.follow().unwrap());
     let html = themes.render("newspaper", &notice("Không thấy")).unwrap();
     assert!(html.contains("<!doctype html>"));
 }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use poem::http::{HeaderName, HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
+use themes::Themes;
 
-/// Content security policy and the others; made once, from the styles of the loaded themes.
+use crate::config::Config;
+
+/// Content security policy and the others; made from the styles of the loaded themes.
 #[derive(Debug, Clone)]
-pub(crate) struct SecurityHeaders(Arc<Made>);
+pub(crate) struct SecurityHeaders(Arc<ArcSwap<Made>>);
 
 #[derive(Debug)]
 struct Made {
@@ -34,12 +38,17 @@ pub(crate) enum Frames {
     HoldsFrames,
 }
 
-impl SecurityHeaders {
-    pub(crate) fn new(
-        style_hashes: &[String],
-        script_hashes: &[String],
-        transport: Transport,
-    ) -> Self {
+impl Transport {
+    fn of(config: &Config) -> Self {
+        match config.public_url.as_deref() {
+            Some(url) if url.starts_with("https") => Self::Https,
+            _ => Self::Http,
+        }
+    }
+}
+
+impl Made {
+    fn new(style_hashes: &[String], script_hashes: &[String], transport: Transport) -> Self {
         let (styles, scripts) = (style_hashes.join(" "), script_hashes.join(" "));
         let policy = |frames: &str| {
             let policy = format!(
@@ -65,24 +74,47 @@ impl SecurityHeaders {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
             always.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
-        Self(Arc::new(Made {
+        Self {
             always,
             strict: policy("frame-ancestors 'none'"),
             framed: policy("frame-ancestors 'self'"),
             framing: policy("frame-src 'self'; frame-ancestors 'none'"),
-        }))
+        }
+    }
+}
+
+impl SecurityHeaders {
+    pub(crate) fn new(
+        style_hashes: &[String],
+        script_hashes: &[String],
+        transport: Transport,
+    ) -> Self {
+        let made = Made::new(style_hashes, script_hashes, transport);
+        Self(Arc::new(ArcSwap::from_pointee(made)))
+    }
+
+    /// Of the themes as they are loaded, with the addresses that readers use.
+    pub(crate) fn of(themes: &Themes, config: &Config) -> Self {
+        Self::new(&themes.style_hashes(), &themes.script_hashes(), Transport::of(config))
+    }
+
+    /// Names the styles of the themes as they are now.
+    pub(crate) fn renew(&self, themes: &Themes, config: &Config) {
+        let (styles, scripts) = (themes.style_hashes(), themes.script_hashes());
+        self.0.store(Arc::new(Made::new(&styles, &scripts, Transport::of(config))));
     }
 
     /// Adds them to an answer.
     pub(crate) fn put(&self, response: &mut Response) {
         let frames = response.extensions().get::<Frames>().copied();
+        let made = self.0.load();
         let (policy, option) = match frames {
-            None => (&self.0.strict, "DENY"),
-            Some(Frames::HoldsFrames) => (&self.0.framing, "DENY"),
-            Some(Frames::IsFramed) => (&self.0.framed, "SAMEORIGIN"),
+            None => (&made.strict, "DENY"),
+            Some(Frames::HoldsFrames) => (&made.framing, "DENY"),
+            Some(Frames::IsFramed) => (&made.framed, "SAMEORIGIN"),
         };
         let headers = response.headers_mut();
-        for (name, value) in &self.0.always {
+        for (name, value) in &made.always {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(option));

@@ -69,6 +69,7 @@ impl<'a> Screen<'a> {
             may_begin: self.who.may_begin(),
             places: self.places(),
             unread: self.who.unread,
+            theme_faults: self.theme_faults(),
             notice: notice.words,
             notice_kind: notice.kind.to_owned(),
         }
@@ -82,6 +83,15 @@ impl<'a> Screen<'a> {
         }
         let values = [("names", names.into())];
         self.app.themes.texts().say(self.language, "keep-open-by", &values)
+    }
+
+    /// What is wrong with the newsroom's own theme files, for who can have it mended.
+    fn theme_faults(&self) -> Vec<String> {
+        if !may_lead(&self.who.grants) {
+            return Vec::new();
+        }
+        let faults = self.app.themes.faults().into_iter();
+        faults.map(|fault| fault.lines().next().unwrap_or_default().to_owned()).collect()
     }
 
     fn places(&self) -> Vec<NavLink> {

@@ -21,6 +21,8 @@ pub struct DeskFrame {
     pub places: Vec<NavLink>,
     /// Notices not read yet.
     pub unread: i32,
+    /// Overriding theme files that cannot be used, each with its line, for who leads the newsroom.
+    pub theme_faults: Vec<String>,
     /// A sentence about what has just been done or refused; empty when there is none.
     pub notice: String,
     /// `done`, `warning` or `error`.
