@@ -75,6 +75,9 @@ async fn lists_show_what_is_published_and_end_where_they_end() {
     let page = house.text(&path).await;
     let section = between(between(&page, "class=\"trail\"", "</nav>"), "<a href=\"/", "</nav>");
     let section = between(section, "<a href=\"", "\"").to_owned();
+    let crumbs = between(&page, "\"BreadcrumbList\",\"itemListElement\":", "</script>");
+    assert!(crumbs.contains(&format!("\"item\":\"http://localhost:8080{section}\"")), "{crumbs}");
+    assert!(house.text(&section).await.contains("\"BreadcrumbList\""));
     for list in ["/", section.as_str(), "/chu-de/cho-phien", "/tac-gia/lan-anh"] {
         assert!(house.text(list).await.contains(&format!("href=\"{path}\"")), "{list}");
     }

@@ -1,6 +1,7 @@
 //! What stands around every reader's page: masthead, menu, footer, head.
 
 use content::id::SectionId;
+use serde_json::json;
 use themes::dates;
 use themes::view::reader::frame::{FeedLink, Frame, Link, MenuItem, Site as SiteView};
 
@@ -77,8 +78,26 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
             .map(|other| Link { name: other.name.clone(), url: base_url(app, other) })
             .collect(),
         structured: about.structured,
+        breadcrumbs: about.section.map(|id| breadcrumbs(app, atlas, site, id)).unwrap_or_default(),
         title: about.title,
     }
+}
+
+/// The site, then the sections down to this one, for search engines.
+fn breadcrumbs(app: &App, atlas: &Atlas, site: &Site, section: SectionId) -> String {
+    let base = base_url(app, site);
+    let home = Link { name: site.name.clone(), url: "/".to_owned() };
+    let steps = std::iter::once(home).chain(trail(atlas, section)).zip(1..);
+    let items = steps.map(|(step, position)| {
+        let address = format!("{base}{}", step.url);
+        json!({ "@type": "ListItem", "position": position, "name": step.name, "item": address })
+    });
+    let list = json!({
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": items.collect::<Vec<_>>(),
+    });
+    list.to_string()
 }
 
 /// The way down to a section.

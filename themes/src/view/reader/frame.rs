@@ -30,6 +30,8 @@ pub struct Frame {
     pub sisters: Vec<Link>,
     /// schema.org as JSON text, empty when there is none.
     pub structured: String,
+    /// The way down to the page's section as schema.org's `BreadcrumbList`; may be empty.
+    pub breadcrumbs: String,
 }
 
 /// The site and what the press law wants shown (see README).
