@@ -209,7 +209,7 @@ test("two people on one text: the second is shown both and nothing is overwritte
   await first.reload();
   assert.equal(await first.getByLabel("Tiêu đề", { exact: true }).inputValue(), "Tiêu đề của người thứ nhất");
   await second.getByRole("button", { name: "So sánh và chọn" }).click();
-  await second.getByRole("button", { name: "Giữ bản của tôi" }).click();
+  await second.getByRole("button", { name: "Chọn bản của tôi ở mọi chỗ" }).click();
   await second.getByRole("button", { name: "Lưu bản đã chọn" }).click();
   await saved(second);
   await first.reload();

@@ -209,7 +209,7 @@ test("who takes the other's text in a conflict has nothing left to be decided", 
   await banner.waitFor();
   await editor.getByRole("button", { name: "So sánh và chọn" }).click();
   const dialog = editor.locator("dialog.conflict");
-  await dialog.getByRole("button", { name: /^Lấy bản của/ }).click();
+  await dialog.getByRole("button", { name: /^Chọn bản của (?!tôi)/ }).click();
   await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
   await saved(editor);
   assert.equal(await editor.locator("#da-luu.bad").count(), 0);

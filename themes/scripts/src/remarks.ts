@@ -157,8 +157,15 @@ class Panel {
   }
 
   private form(after: HTMLElement, fields: Partial<Anchor> & { parent?: number }, name: string, quote = ""): void {
-    this.box.querySelector("form.remark")?.remove();
+    const there = this.box.querySelector<HTMLFormElement>("form.remark");
+    // Asked for again, what is being typed stays.
+    if (there && fields.parent !== undefined && there.dataset.parent === String(fields.parent)) {
+      there.querySelector("textarea")?.focus();
+      return;
+    }
+    there?.remove();
     const form = document.createElement("form");
+    if (fields.parent !== undefined) form.dataset.parent = String(fields.parent);
     form.className = "remark";
     const label = element("label", "", name) as HTMLLabelElement;
     const area = document.createElement("textarea");

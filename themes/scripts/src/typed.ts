@@ -1,7 +1,7 @@
 // The list of articles on the desk: what was typed in this browser and never reached the server.
 
 import { alike, keptOf, type Draft } from "./draft";
-import { button, el, fill, meta, say, stamp } from "./keep/page";
+import { button, el, fill, meta, readAloud, say, stamp } from "./keep/page";
 import { openShelf, orphans, type Shelf, type Typed } from "./keep/shelf";
 
 const place = document.getElementById("chu-chua-gui");
@@ -35,7 +35,8 @@ async function isMissing(typed: Typed, shelf: Shelf): Promise<boolean> {
 /** The text itself is at hand too: the article may be gone, or no longer this person's. */
 function line(typed: Typed, shelf: Shelf): HTMLElement {
   const link = el("a", { href: `/toa-soan/bai/${typed.article}`, textContent: typed.kept.title || say.untitled || "" });
-  const words = [typed.kept.title, typed.kept.kicker, typed.kept.lead, typed.kept.body].filter(Boolean).join("\n\n");
+  const [, body] = readAloud("body", "", typed.kept.body);
+  const words = [typed.kept.title, typed.kept.kicker, typed.kept.lead, body].filter(Boolean).join("\n\n");
   const area = el("textarea", { readOnly: true, rows: 6, value: words });
   area.setAttribute("aria-label", say.seeText ?? "");
   const item = el("li", {}, link, el("span", { className: "soft", textContent: ` ${stamp(typed.at)}` }));

@@ -15,18 +15,34 @@ test("a source is told in words as the server tells it", () => {
 });
 
 test("both of two lists are one list, and of two tables one table", () => {
-  assert.equal(both("- một\n- hai\n- ba", "- một\n- hai mới\n- ba\n- bốn", "\n\n"), "- một\n- hai\n- hai mới\n- ba\n- bốn");
-  assert.equal(both("1. một\n2. chèn\n3. hai", "1. một\n2. hai\n3. ba", "\n\n"), "1. một\n2. chèn\n3. hai\n4. ba");
-  assert.equal(both("- một\n  - con\n- hai", "- một\n- hai", "\n\n"), "- một\n  - con\n- hai");
-  const [head, rule] = ["| Xã | Hộ |", "| --- | --- |"];
-  assert.equal(both([head, rule, "| A | 1 |"].join("\n"), [head, rule, "| B | 2 |"].join("\n"), "\n\n"), [head, rule, "| A | 1 |", "| B | 2 |"].join("\n"));
+  const list = (...items) => items.map((item) => `- ${item}`).join("\n");
+  const of = (base, mine, theirs) => both(base, mine, theirs, "\n\n");
+  assert.equal(of(list("một", "hai", "ba"), list("một", "hai của tôi", "ba"), list("một", "hai mới", "ba", "bốn")), list("một", "hai của tôi", "hai mới", "ba", "bốn"));
+  // What one side alone changed does not come back as it was.
+  assert.equal(of(list("một", "hai", "ba"), list("một cũ", "hai", "ba x"), list("một", "hai", "ba y")), list("một cũ", "hai", "ba x", "ba y"));
+  assert.equal(of(list("một", "hai"), list("một mới", "hai x"), list("một", "hai y")), list("một mới", "hai x", "hai y"));
+  assert.equal(of(list("một", "hai", "ba"), list("một", "ba"), list("một", "hai", "ba", "bốn")), list("một", "ba", "bốn"));
+  assert.equal(of("1. một\n2. hai", "1. một\n2. chèn\n3. hai", "1. một\n2. hai\n3. ba"), "1. một\n2. chèn\n3. hai\n4. ba");
+  assert.equal(of("- một\n- hai", "- một\n  - con\n- hai", "- một\n- hai"), "- một\n  - con\n- hai");
+  assert.equal(of("", list("một"), list("một", "hai")), list("một", "hai"));
+  const table = (...rows) => ["| Xã | Hộ |", "| --- | --- |", ...rows].join("\n");
+  assert.equal(of(table(), table("| A | 1 |"), table("| B | 2 |")), table("| A | 1 |", "| B | 2 |"));
+});
+
+test("whatever one side alone did to a list is kept, and nothing of it twice", () => {
+  const items = ["a", "b", "c", "d", "e", "f"].map((item) => `- ${item}`);
+  for (let mask = 0; mask < 64; mask += 1) {
+    const changed = (bit, mark) => items.map((item, at) => ((mask >> at) & 1) === bit ? `${item} ${mark}` : item);
+    const found = both(items.join("\n"), changed(1, "tôi").join("\n"), changed(0, "bạn").join("\n"), "\n\n").split("\n");
+    assert.deepEqual(found, items.map((item, at) => `${item} ${(mask >> at) & 1 ? "tôi" : "bạn"}`));
+  }
 });
 
 test("both of anything else are one after the other", () => {
-  assert.equal(both("Đoạn của tôi.", "Đoạn của bạn.", "\n\n"), "Đoạn của tôi.\n\nĐoạn của bạn.");
-  assert.equal(both("- một", "1. một", "\n\n"), "- một\n\n1. một");
-  assert.equal(both("- một", "Đoạn.", "\n\n"), "- một\n\nĐoạn.");
-  assert.equal(both("| a |\n| - |", "| a | b |\n| - | - |", "\n\n"), "| a |\n| - |\n\n| a | b |\n| - | - |");
-  assert.equal(both("", "Đoạn.", "\n\n"), "Đoạn.");
-  assert.equal(both("Tít", "Tựa", " "), "Tít Tựa");
+  assert.equal(both("", "Đoạn của tôi.", "Đoạn của bạn.", "\n\n"), "Đoạn của tôi.\n\nĐoạn của bạn.");
+  assert.equal(both("", "- một", "1. một", "\n\n"), "- một\n\n1. một");
+  assert.equal(both("", "- một", "Đoạn.", "\n\n"), "- một\n\nĐoạn.");
+  assert.equal(both("", "| a |\n| - |", "| a | b |\n| - | - |", "\n\n"), "| a |\n| - |\n\n| a | b |\n| - | - |");
+  assert.equal(both("", "", "Đoạn.", "\n\n"), "Đoạn.");
+  assert.equal(both("", "Tít", "Tựa", " "), "Tít Tựa");
 });

@@ -18,7 +18,12 @@ pub(super) struct Looking<'a> {
 pub(super) fn hints(found: &Found, looking: Looking<'_>) -> Vec<String> {
     let review = of_review(found, looking);
     let public = of_public(found, looking);
-    review.into_iter().chain(public).map(str::to_owned).collect()
+    let rights = looking.rights;
+    let asks = found.public == PublicState::Live
+        && rights.has(Right::Publish)
+        && !rights.has(Right::Withdraw);
+    let chief = asks.then_some("hint-live-chief");
+    review.into_iter().chain(public).chain(chief).map(str::to_owned).collect()
 }
 
 fn of_review(

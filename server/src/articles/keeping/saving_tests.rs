@@ -346,6 +346,23 @@ async fn a_lock_is_taken_over_by_right_only_and_never_stops_a_save() {
 }
 
 #[tokio::test]
+async fn a_page_that_stays_open_after_the_text_was_sent_holds_it_no_longer() {
+    let desk = desk().await;
+    let (writer, chief) =
+        (desk.person(Role::Reporter, &[]).await, desk.person(Role::Chief, &[]).await);
+    let (id, _) = desk.three_paragraphs(&writer).await;
+    assert_eq!(desk.beat(&writer, id, "typing").await["lock"]["mine"], json!(true));
+    let sent = [("version", "2")];
+    desk.post(&writer, &format!("/toa-soan/bai/{id}/gui"), &sent).send().await;
+    // The page of another window still says that it is there.
+    assert_eq!(desk.beat(&writer, id, "open").await["lock"], json!(null));
+    assert_eq!(desk.beat(&chief, id, "open").await["lock"], json!(null));
+    assert_eq!(desk.beat(&chief, id, "editing").await["lock"]["mine"], json!(true));
+    desk.beat(&writer, id, "open").await;
+    assert_eq!(desk.beat(&chief, id, "open").await["lock"]["mine"], json!(true), "another's stays");
+}
+
+#[tokio::test]
 async fn an_open_page_learns_who_is_signed_in_now() {
     let desk = desk().await;
     let writer = desk.person(Role::Reporter, &[]).await;

@@ -82,7 +82,9 @@ async fn lock(
 ) -> Result<()> {
     let writes = may_write(who, found, page.now_ms);
     match store::lock(tx, page.article, page.now_ms).await? {
-        Some(lock) if lock.holder == who.id => store::hold(tx, page, lock.taken_ms).await,
+        Some(lock) if lock.holder == who.id && writes => store::hold(tx, page, lock.taken_ms).await,
+        // Sent away meanwhile, it is nobody's to edit for who only reads it now.
+        Some(lock) if lock.holder == who.id => store::let_go(tx, page).await,
         Some(_) if says == Says::Editing && may_take_over(who, found, page.now_ms) => {
             store::hold(tx, page, page.now_ms).await
         }

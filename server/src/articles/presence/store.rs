@@ -72,12 +72,18 @@ pub(crate) async fn left(tx: &DatabaseTransaction, page: &Page<'_>) -> Result<()
         .await?;
     let others = present(tx, page.article, page.now_ms).await?;
     if others.iter().all(|present| present.person != page.person) {
-        editing_lock::Entity::delete_many()
-            .filter(editing_lock::Column::ArticleId.eq(page.article.get()))
-            .filter(editing_lock::Column::PersonId.eq(page.person.get()))
-            .exec(tx)
-            .await?;
+        let_go(tx, page).await?;
     }
+    Ok(())
+}
+
+/// Ends the lock of the page's person; another's stays.
+pub(crate) async fn let_go(tx: &DatabaseTransaction, page: &Page<'_>) -> Result<()> {
+    editing_lock::Entity::delete_many()
+        .filter(editing_lock::Column::ArticleId.eq(page.article.get()))
+        .filter(editing_lock::Column::PersonId.eq(page.person.get()))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

@@ -3,12 +3,60 @@
 /** An item of a list, a line that goes on with one, or a row of a table. */
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s|^ {2,}\S|^\||^\s*$/;
 
-/** Lists and tables are joined line by line, the own lines before the others'; of anything else the
- * own version and then the other. */
-export function both(mine: string, theirs: string, between: string): string {
-  const [a, b] = [lines(mine), lines(theirs)];
-  const joins = sort(a) !== null && sort(a) === sort(b);
-  return joins ? numbered(union(a, b)).join("\n") : [mine, theirs].filter(Boolean).join(between);
+/** Lists and tables are joined line by line: what one side alone changed is as that side has it, what
+ * both changed stands twice, the own before the other. Of anything else the own version and then the
+ * other. */
+export function both(base: string, mine: string, theirs: string, between: string): string {
+  const [b, m, t] = [lines(base), lines(mine), lines(theirs)];
+  const joins = sort(m) !== null && sort(m) === sort(t);
+  if (!joins) return [mine, theirs].filter(Boolean).join(between);
+  return numbered(sort(b) === sort(m) ? joined(b, m, t) : union(m, t)).join("\n");
+}
+
+/** Pairs of places at which the two have the same line, of the longest common run. */
+function matches(a: string[], b: string[]): Map<number, number> {
+  const longest = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  const at = (i: number, j: number) => longest[i]?.[j] ?? 0;
+  const same = (i: number, j: number) => said(a[i] ?? "") === said(b[j] ?? "");
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    const row = longest[i];
+    for (let j = b.length - 1; row && j >= 0; j -= 1) row[j] = same(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  }
+  const found = new Map<number, number>();
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    if (same(i, j)) found.set(i++, j++);
+    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else j += 1;
+  }
+  return found;
+}
+
+/** The lines that both sides left alone part the rest into stretches, each decided by itself. */
+function joined(base: string[], mine: string[], theirs: string[]): string[] {
+  const [inMine, inTheirs] = [matches(base, mine), matches(base, theirs)];
+  const out: string[] = [];
+  let [b, m, t] = [0, 0, 0];
+  for (let at = 0; at <= base.length; at += 1) {
+    const [ofMine, ofTheirs] = [inMine.get(at), inTheirs.get(at)];
+    const last = at === base.length;
+    if (!last && (ofMine === undefined || ofTheirs === undefined)) continue;
+    const [endM, endT] = last ? [mine.length, theirs.length] : [ofMine ?? 0, ofTheirs ?? 0];
+    out.push(...stretch(base.slice(b, at), mine.slice(m, endM), theirs.slice(t, endT)));
+    if (!last) out.push(mine[endM] ?? "");
+    [b, m, t] = [at + 1, endM + 1, endT + 1];
+  }
+  return out;
+}
+
+function stretch(base: string[], mine: string[], theirs: string[]): string[] {
+  const same = (one: string[], other: string[]) => one.length === other.length && one.every((line, at) => said(line) === said(other[at] ?? ""));
+  if (same(base, mine)) return theirs;
+  if (same(base, theirs) || same(mine, theirs)) return mine;
+  if (base.length && base.length === mine.length && base.length === theirs.length && base.length > 1) {
+    return base.flatMap((line, at) => stretch([line], mine.slice(at, at + 1), theirs.slice(at, at + 1)));
+  }
+  return union(mine, theirs);
 }
 
 function lines(text: string): string[] {
@@ -32,31 +80,20 @@ function said(line: string): string {
   return line.replace(/^\d+[.)]\s+/, "").trimEnd();
 }
 
-/** The longest common run of lines once, and what is in one alone where it stands there. */
+/** What both have once, and what is in one alone where it stands there. */
 function union(a: string[], b: string[]): string[] {
-  const longest = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  const at = (i: number, j: number) => longest[i]?.[j] ?? 0;
-  const same = (i: number, j: number) => said(a[i] ?? "") === said(b[j] ?? "");
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    const row = longest[i];
-    for (let j = b.length - 1; row && j >= 0; j -= 1) row[j] = same(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-  }
+  const pairs = matches(a, b);
   const out: string[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && same(i, j)) {
-      out.push(a[i] ?? "");
-      i += 1;
-      j += 1;
-    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1))) {
-      out.push(a[i] ?? "");
-      i += 1;
-    } else {
-      out.push(b[j] ?? "");
-      j += 1;
+  let next = 0;
+  a.forEach((line, at) => {
+    const other = pairs.get(at);
+    if (other !== undefined) {
+      out.push(...b.slice(next, other));
+      next = other + 1;
     }
-  }
-  return out;
+    out.push(line);
+  });
+  return [...out, ...b.slice(next)];
 }
 
 /** Numbers of the outermost items follow each other again. */

@@ -70,7 +70,11 @@ function dialog(found: Conflict, done: (chosen: Kept) => void): void {
   if (!found.conflict) return;
   const by = whose(found) || say.theirs || "";
   const fields = found.conflict.fields.map((conflict) => ({ conflict, place: fieldPlace(conflict, by) }));
-  const parts = found.conflict.body.map((part) => ({ part, place: part.kind === "conflict" ? textPlace(`${labelOf("body")}`, part, by) : null }));
+  const clashes = found.conflict.body.filter(({ kind }) => kind === "conflict").length;
+  let clash = 0;
+  // Several places of one text are told apart by their number.
+  const numbered = () => (clashes > 1 ? `${labelOf("body")} (${(clash += 1)}/${clashes})` : labelOf("body"));
+  const parts = found.conflict.body.map((part) => ({ part, place: part.kind === "conflict" ? textPlace(numbered(), part, by, true) : null }));
   const places = [...fields.map(({ place }) => place), ...parts.flatMap(({ place }) => place ?? [])];
   const all = (which: "mine" | "theirs") => places.forEach((place) => place.choose(which));
   const box = el("dialog", { className: "conflict" });
@@ -89,7 +93,7 @@ function dialog(found: Conflict, done: (chosen: Kept) => void): void {
   box.append(
     heading,
     el("p", { textContent: fill(say.conflictExplained, { by }) }),
-    el("p", { className: "both" }, button(say.keepMine, () => all("mine")), button(fill(say.takeTheirs, { by }), () => all("theirs"))),
+    el("p", { className: "both" }, button(say.allMine, () => all("mine")), button(fill(say.takeTheirs, { by }), () => all("theirs"))),
     ...places.map((place) => place.box),
     el("menu", {}, button(say.later, () => box.close()), save),
   );
@@ -146,9 +150,8 @@ function fieldPlace(conflict: FieldConflict, by: string): Place {
   return { box, choose, read: () => value };
 }
 
-function textPlace(label: string, { base, mine, theirs }: { base: string; mine: string; theirs: string }, by: string): Place {
-  const body = label === labelOf("body");
-  const joined = both(mine, theirs, body ? "\n\n" : " ");
+function textPlace(label: string, { base, mine, theirs }: { base: string; mine: string; theirs: string }, by: string, body = false): Place {
+  const joined = both(base, mine, theirs, body ? "\n\n" : " ");
   const side = (text: string) => (body ? shown(...readAloud("body", base, text)) : shown(base, text));
   const { box, radios, edit } = frame(
     label,

@@ -152,6 +152,7 @@ export function differences(form: HTMLFormElement | null, old: Kept, now: Kept):
 /** Earlier texts of this browser, for whoever misses something. */
 async function earlier(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
   const own = (await shelf.earlier(autosave.article)).filter((typed) => typed.person === autosave.session.owner());
+  own.sort((one, other) => other.at - one.at);
   const place = document.getElementById("ban-cu");
   const lines = ofDistinctMinutes(own.filter((typed) => differs(form, typed.kept))).map((typed) => {
     const details = el("details", {}, el("summary", { textContent: stamp(typed.at) }));

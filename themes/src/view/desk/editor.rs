@@ -31,6 +31,8 @@ pub struct EditorPage {
     /// An approved text waits to take the place of the one that readers see.
     pub newer: bool,
     pub owner: String,
+    /// Who took it up for editing; may be empty.
+    pub taken_by: String,
     /// `Đã lưu 09:24`
     pub saved: String,
     /// The person may change the text now.
