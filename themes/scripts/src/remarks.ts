@@ -100,6 +100,13 @@ class Panel {
     area?.focus({ preventScroll: true });
     const count = this.box.querySelector<HTMLElement>(".count");
     if (count) count.textContent = open.length ? `(${open.length})` : "";
+    // Beside what the text lacks: a remark that nobody has settled is easily passed over.
+    const still = document.getElementById("nhan-xet-mo");
+    const link = still?.querySelector("a");
+    if (still && link) {
+      still.hidden = !open.length;
+      link.textContent = (still.dataset.some ?? "").replace("%count%", String(open.length));
+    }
   }
 
   private place(): HTMLElement {

@@ -37,11 +37,15 @@ pub(crate) async fn history(
     let lines = revisions::list(&app.db.read, found.id).await?;
     let done = audits::of_article(&app.db.read, found.id).await?;
     let made = lines.iter().filter_map(|line| line.made_by.map(PersonId::new));
-    let people: Vec<_> = made.chain(done.iter().filter_map(|line| line.by)).collect();
+    let numbers: Vec<i64> = lines.iter().map(|line| line.id).collect();
+    let writers = revisions::writers(&app.db.read, &numbers).await?;
+    let people = made.chain(done.iter().filter_map(|line| line.by));
+    let people: Vec<_> = people.chain(writers.values().flatten().copied()).collect();
     let names = names(&app.db.read, &people).await?;
     let live = found.live.map(RevisionId::get);
     let row = |line: &Line| RevisionRow {
         by: name(&names, line.made_by.map(PersonId::new)),
+        with: with(line, &writers, &names),
         live: found.public == PublicState::Live && live == Some(line.id),
         acts: acts_with(line, &lines, &done).map(|act| act_row(act, &names)).collect(),
         ..row(found.id, line)
@@ -64,6 +68,17 @@ pub(crate) async fn history(
         revisions: lines.iter().map(row).collect(),
     };
     screen.show(StatusCode::OK, &page)
+}
+
+/// Whose words are in a revision beside those of who made it.
+fn with(
+    line: &Line,
+    writers: &HashMap<i64, Vec<PersonId>>,
+    names: &HashMap<PersonId, String>,
+) -> Vec<String> {
+    let made_by = line.made_by.map(PersonId::new);
+    let others = writers.get(&line.id).into_iter().flatten();
+    others.filter(|person| Some(**person) != made_by).map(|id| name(names, Some(*id))).collect()
 }
 
 fn name(names: &HashMap<PersonId, String>, id: Option<PersonId>) -> String {

@@ -363,6 +363,31 @@ async fn a_page_that_stays_open_after_the_text_was_sent_holds_it_no_longer() {
 }
 
 #[tokio::test]
+async fn a_revision_names_everybody_whose_words_came_into_it() {
+    let desk = desk().await;
+    let (writer, chief) =
+        (desk.person(Role::Reporter, &[]).await, desk.person(Role::Chief, &[]).await);
+    let (id, text) = desk.three_paragraphs(&writer).await;
+    let theirs = body(&text, "Một của tổng biên tập.\n\nHai.\n\nBa.\n");
+    desk.autosave(&chief, id, 2, &with(&theirs, "b")).await.assert_status_is_ok();
+    let sent = [("version", "3")];
+    let answer = desk.post(&writer, &format!("/toa-soan/bai/{id}/gui"), &sent).send().await;
+    answer.assert_status(StatusCode::SEE_OTHER);
+    let own = body(&text, "Một của tổng biên tập.\n\nHai của tổng biên tập.\n\nBa.\n");
+    desk.autosave(&chief, id, 3, &with(&own, "c")).await.assert_status_is_ok();
+    let approved = [("version", "4")];
+    let answer = desk.post(&chief, &format!("/toa-soan/bai/{id}/duyet"), &approved).send().await;
+    answer.assert_status(StatusCode::SEE_OTHER);
+    let history = desk.get(&chief, &format!("/toa-soan/bai/{id}/lich-su")).send().await;
+    let history = history.0.into_body().into_string().await.unwrap();
+    let [newer, older] = history.split("class=\"title\"").skip(1).collect::<Vec<_>>()[..] else {
+        panic!("two revisions: {history}");
+    };
+    assert!(!newer.contains("cùng viết"), "the chief's alone: {newer}");
+    assert!(older.contains("cùng viết: chief 0"), "{older}");
+}
+
+#[tokio::test]
 async fn an_open_page_learns_who_is_signed_in_now() {
     let desk = desk().await;
     let writer = desk.person(Role::Reporter, &[]).await;

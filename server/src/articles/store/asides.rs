@@ -8,7 +8,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::aside_rows as draft_aside;
+use super::aside_rows::draft_aside;
 use crate::error::Result;
 
 /// Whose text, written in which tab of the browser.

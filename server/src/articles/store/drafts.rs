@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::live::picked::Titles;
+use super::revisions;
 use super::written::{lists_of, text_of_draft};
 use crate::articles::rows::{article, draft, draft_save};
 use crate::db;
@@ -171,6 +172,10 @@ pub(crate) async fn write(
         return Err(Error::StaleWrite { stored: read(tx, id).await?.version });
     }
     touch(tx, id, text, now_ms).await?;
+    // Who wrote last since the newest revision is known already.
+    if let Some(by) = by.filter(|by| stored.revision.is_some() || stored.saved_by != Some(*by)) {
+        revisions::wrote(tx, id, by).await?;
+    }
     Ok(based_on + 1)
 }
 

@@ -1,13 +1,16 @@
 //! Revisions: texts as they were at a person's act, never changed and never pruned.
 
+use std::collections::HashMap;
+
 use content::article::Text;
 use content::id::{ArticleId, PersonId, RevisionId, SectionId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::aside_rows::{draft_writer, revision_writer};
 use super::drafts::Draft;
 use super::written::{lists_of, text_of_revision};
 use crate::articles::rows::{draft, revision};
@@ -103,7 +106,57 @@ async fn insert(
         tags: ActiveValue::Set(lists.tags),
         cover: ActiveValue::Set(lists.cover),
     };
-    Ok(revision::Entity::insert(row).exec(tx).await?.last_insert_id)
+    let id = revision::Entity::insert(row).exec(tx).await?.last_insert_id;
+    hand_on_writers(tx, draft.article, id).await?;
+    Ok(id)
+}
+
+/// Notes that somebody has written in an article since its newest revision.
+pub(super) async fn wrote(tx: &DatabaseTransaction, id: ArticleId, by: PersonId) -> Result<()> {
+    let row = draft_writer::ActiveModel {
+        article_id: ActiveValue::Set(id.get()),
+        person_id: ActiveValue::Set(by.get()),
+    };
+    use draft_writer::Column::{ArticleId as Article, PersonId as Person};
+    let again = OnConflict::columns([Article, Person]).do_nothing().to_owned();
+    draft_writer::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Who has written in the draft has written the revision that it became.
+async fn hand_on_writers(tx: &DatabaseTransaction, id: ArticleId, revision: i64) -> Result<()> {
+    let of_draft = draft_writer::Column::ArticleId.eq(id.get());
+    let writers = draft_writer::Entity::find().filter(of_draft.clone()).all(tx).await?;
+    if writers.is_empty() {
+        return Ok(());
+    }
+    let rows = writers.iter().map(|writer| revision_writer::ActiveModel {
+        revision_id: ActiveValue::Set(revision),
+        person_id: ActiveValue::Set(writer.person_id),
+    });
+    revision_writer::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    draft_writer::Entity::delete_many().filter(of_draft).exec(tx).await?;
+    Ok(())
+}
+
+/// Everybody who has written in each of these revisions since the one before.
+pub(crate) async fn writers(
+    db: &impl ConnectionTrait,
+    revisions: &[i64],
+) -> Result<HashMap<i64, Vec<PersonId>>> {
+    let mut found: HashMap<i64, Vec<PersonId>> = HashMap::new();
+    if revisions.is_empty() {
+        return Ok(found);
+    }
+    let rows = revision_writer::Entity::find()
+        .filter(revision_writer::Column::RevisionId.is_in(revisions.iter().copied()))
+        .order_by_asc(revision_writer::Column::PersonId)
+        .all(db)
+        .await?;
+    for row in rows {
+        found.entry(row.revision_id).or_default().push(PersonId::new(row.person_id));
+    }
+    Ok(found)
 }
 
 /// The history of an article, newest first, without the texts' bodies.

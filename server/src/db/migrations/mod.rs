@@ -9,6 +9,7 @@ mod m0006_fronts_and_planning;
 mod m0007_review;
 mod m0008_search;
 mod m0009_reading;
+mod m0010_writers;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_review::Step),
             Box::new(m0008_search::Step),
             Box::new(m0009_reading::Step),
+            Box::new(m0010_writers::Step),
         ]
     }
 }

@@ -38,6 +38,8 @@ pub struct RevisionRow {
     pub act: String,
     pub note: String,
     pub by: String,
+    /// Who else has written in it since the revision before.
+    pub with: Vec<String>,
     pub at: String,
     pub iso: String,
     pub live: bool,
