@@ -3,7 +3,7 @@
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
-//! `laws`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
+//! `imprints`, `laws`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
 //! `http`, `looks`, [`error`].
 
 mod accounts;
@@ -26,6 +26,7 @@ mod feeds;
 mod fronts;
 mod http;
 mod import;
+mod imprints;
 mod jobs;
 mod laws;
 mod lists;

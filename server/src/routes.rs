@@ -15,8 +15,8 @@ use crate::articles::review::steps::{self, ByApi, ByDesk};
 use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::{
-    accounts, addresses, articles, comments, desk_search, feeds, fronts, http, laws, lists, media,
-    notices, partners, people, planning, previews, records, search,
+    accounts, addresses, articles, comments, desk_search, feeds, fronts, http, imprints, laws,
+    lists, media, notices, partners, people, planning, previews, records, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -165,6 +165,7 @@ fn desk_review(route: Route) -> Route {
             "/toa-soan/kiem-tra-bai",
             get(articles::desk::check_settings::page).post(articles::desk::check_settings::save),
         )
+        .at("/toa-soan/trang-tin", get(imprints::settings::page).post(imprints::settings::save))
         .at("/toa-soan/quy-dinh", get(laws::settings::page).post(laws::settings::save))
         .at("/toa-soan/tim-kiem", get(search::settings::page).post(search::settings::save))
         .at("/toa-soan/bai/:id/nhan-xet", get(comments::list::page).post(comments::add::add))

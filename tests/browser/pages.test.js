@@ -65,6 +65,7 @@ test("the desk's pages fit every screen and axe finds nothing serious", async ()
   faults.push(...(await look(page, "desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`)));
   faults.push(...(await look(page, "desk-find", `${room.bao}/toa-soan/tim?q=cho+phien`)));
   faults.push(...(await look(page, "desk-laws", `${room.bao}/toa-soan/quy-dinh`)));
+  faults.push(...(await look(page, "desk-imprints", `${room.bao}/toa-soan/trang-tin`)));
   faults.push(...(await look(page, "desk-discarded", `${room.bao}/toa-soan?loc=da-bo&tu=2024-01-01`)));
   assert.deepEqual(faults, []);
   assert.deepEqual(page.foreign, []);
@@ -86,7 +87,7 @@ test("the Nu checker has nothing to say about any page", async () => {
     writeFileSync(join(folder, `${path.replace("/", "-")}.html`), html);
   }
   const desk = [["sign-in", `${room.cong}/toa-soan/dang-nhap`], ["desk-list", `${room.bao}/toa-soan`], ["desk-editor", `${room.bao}/toa-soan/bai/${id}`], ["desk-history", `${room.bao}/toa-soan/bai/${id}/lich-su`]];
-  for (const path of ["trang-nhat", "trang-nhat/bao", "trang-nhat/bao/van-hoa", "trang-nhat-xem-truoc/bao", "trang-nhat-lich-su/bao", "lich", "tim?q=cho+phien", "kiem-tra-bai", "quy-dinh", "phan-cong?ai=tat-ca", "phan-cong/moi"]) {
+  for (const path of ["trang-nhat", "trang-nhat/bao", "trang-nhat/bao/van-hoa", "trang-nhat-xem-truoc/bao", "trang-nhat-lich-su/bao", "lich", "tim?q=cho+phien", "kiem-tra-bai", "quy-dinh", "trang-tin", "phan-cong?ai=tat-ca", "phan-cong/moi"]) {
     desk.push([path.replace(/\W/g, "-"), `${room.bao}/toa-soan/${path}`]);
   }
   const files = people.map((path) => join(folder, `${path.replace("/", "-")}.html`));

@@ -12,6 +12,7 @@ mod flow;
 mod front;
 mod history;
 mod house;
+mod imprints;
 mod journey;
 mod laws;
 mod notices;

@@ -1077,6 +1077,7 @@ act-abbreviations_changed = Change the abbreviations
 record-field-abbreviations = Abbreviations
 act-recency_changed = Change the preference for newer articles in search
 act-law_set = Set a number of the law
+act-site_changed = Change a site's name and imprint
 record-field-recency = Days after which half of the preference is gone
 search-recency = Preference for newer articles
 search-recency-hint = When readers sort by relevance, newer articles are lifted a little; older ones lose that lift by and by.
@@ -1172,3 +1173,32 @@ record-field-law_from = From
 
 # Own theme files
 theme-faults = Files of your own theme have faults, so pages use the built-in ones:
+
+# Sites
+imprints = Names and imprints of the sites
+imprints-intro = These stand in the masthead and footer of every page. The press law wants all of them; every change is recorded.
+imprints-saved = Kept. Every page shows it now.
+imprints-fault-name = A site needs a name.
+imprints-fault-long = A line has at most 300 characters.
+imprints-fault-email = This is no e-mail address; one looks like desk@paper.example.
+imprint-wanted = Missing: the law wants it shown.
+imprint-name = Name of the site
+imprint-tagline = Tagline
+imprint-publisher = Governing body
+imprint-editor_in_chief = Person in charge (editor-in-chief)
+imprint-license_number = Licence number
+imprint-license_date = Date of the licence
+imprint-license_authority = Issued by
+imprint-address = Address
+imprint-phone = Telephone
+imprint-email = E-mail
+record-field-imprint_name = Name of the site
+record-field-imprint_tagline = Tagline
+record-field-imprint_publisher = Governing body
+record-field-imprint_editor_in_chief = Person in charge (editor-in-chief)
+record-field-imprint_license_number = Licence number
+record-field-imprint_license_date = Date of the licence
+record-field-imprint_license_authority = Issued by
+record-field-imprint_address = Address
+record-field-imprint_phone = Telephone
+record-field-imprint_email = E-mail

@@ -1074,6 +1074,7 @@ act-abbreviations_changed = Đổi danh sách viết tắt
 record-field-abbreviations = Viết tắt
 act-recency_changed = Đổi mức ưu tiên bài mới khi tìm kiếm
 act-law_set = Đặt con số theo quy định
+act-site_changed = Đổi tên trang và thông tin pháp lý
 record-field-recency = Số ngày bài mất một nửa ưu tiên
 search-recency = Ưu tiên bài mới
 search-recency-hint = Khi bạn đọc xếp theo độ phù hợp, bài mới được nâng lên một chút; bài cũ mất dần phần nâng ấy.
@@ -1169,3 +1170,32 @@ record-field-law_from = Từ ngày
 
 # Giao diện riêng
 theme-faults = Giao diện riêng có lỗi nên trang dùng bản có sẵn:
+
+# Trang tin
+imprints = Tên trang và thông tin pháp lý
+imprints-intro = Những điều này đứng ở đầu và chân mọi trang. Luật Báo chí yêu cầu ghi đủ; mọi thay đổi được ghi vào nhật ký.
+imprints-saved = Đã lưu. Mọi trang đang hiện thông tin mới.
+imprints-fault-name = Trang phải có tên.
+imprints-fault-long = Mỗi dòng dài nhất 300 ký tự.
+imprints-fault-email = Thư điện tử chưa đúng, ví dụ toasoan@bao.vn.
+imprint-wanted = Còn thiếu: luật yêu cầu ghi.
+imprint-name = Tên trang
+imprint-tagline = Câu giới thiệu
+imprint-publisher = Cơ quan chủ quản
+imprint-editor_in_chief = Người đứng đầu (tổng biên tập)
+imprint-license_number = Số giấy phép
+imprint-license_date = Ngày cấp
+imprint-license_authority = Cơ quan cấp
+imprint-address = Địa chỉ
+imprint-phone = Điện thoại
+imprint-email = Thư điện tử
+record-field-imprint_name = Tên trang
+record-field-imprint_tagline = Câu giới thiệu
+record-field-imprint_publisher = Cơ quan chủ quản
+record-field-imprint_editor_in_chief = Người đứng đầu (tổng biên tập)
+record-field-imprint_license_number = Số giấy phép
+record-field-imprint_license_date = Ngày cấp
+record-field-imprint_license_authority = Cơ quan cấp
+record-field-imprint_address = Địa chỉ
+record-field-imprint_phone = Điện thoại
+record-field-imprint_email = Thư điện tử

@@ -36,7 +36,7 @@ const TITLED_MAX: u64 = 50;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 43] = [
+const ACTS: [&str; 44] = [
     "submit",
     "recall",
     "discard",
@@ -78,6 +78,7 @@ const ACTS: [&str; 43] = [
     "abbreviations_changed",
     "recency_changed",
     "law_set",
+    "site_changed",
     "token_made",
     "token_revoked",
 ];

@@ -13,8 +13,8 @@ use crate::audit::Line;
 use crate::people::screen::Screen;
 
 /// Values that say nothing to a person, or that stand at the head of the line already.
-const SILENT: [&str; 7] =
-    ["version", "live_revision", "assignment", "site", "scope", "day", "passed_over"];
+const SILENT: [&str; 8] =
+    ["version", "live_revision", "assignment", "site", "site_key", "scope", "day", "passed_over"];
 
 /// Names that lines speak of by number.
 #[derive(Debug, Default)]
@@ -49,6 +49,7 @@ pub(super) fn about(screen: &Screen<'_>, line: &Line) -> String {
         "day_note" | "day_note_removed" => dates::start_of_day(&words("day"))
             .map(|at| dates::day(at, screen.language))
             .unwrap_or_default(),
+        "site_changed" => words("imprint_name"),
         "checks_changed" => match of("scope").and_then(Value::as_i64) {
             Some(id) => section(screen, id).unwrap_or_default(),
             None => screen.say("check-scope-all"),

@@ -2,6 +2,7 @@
 
 use content::id::{SectionId, SiteId};
 use content::lang::Lang;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder,
@@ -63,6 +64,21 @@ pub(crate) async fn insert_site(tx: &DatabaseTransaction, new: &NewSite) -> Resu
     };
     let done = site::Entity::insert(row).exec(tx).await.map_err(db::taken("host"))?;
     Ok(SiteId::new(done.last_insert_id))
+}
+
+/// Gives a site another name and imprint.
+pub(crate) async fn set_imprint(
+    tx: &DatabaseTransaction,
+    site: SiteId,
+    (name, imprint): (&str, &Imprint),
+) -> Result<()> {
+    site::Entity::update_many()
+        .col_expr(site::Column::Name, Expr::value(name))
+        .col_expr(site::Column::Imprint, Expr::value(serde_json::to_string(imprint)?))
+        .filter(site::Column::Id.eq(site.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Finds a section by its path or makes it, with the parents that its path names.

@@ -8,6 +8,7 @@ pub mod find;
 pub mod frame;
 pub mod front;
 pub mod history;
+pub mod imprints;
 pub mod laws;
 pub mod list;
 pub mod notices;
