@@ -134,7 +134,7 @@ fn tidy(said: &Said) -> std::result::Result<Said, &'static str> {
         }
         *value = Value::String(line);
     }
-    let said: Said = serde_json::from_value(fields.into()).map_err(|_| "error-form")?;
+    let said: Said = serde_json::from_value(fields.into()).ok().ok_or("error-form")?;
     if said.name.is_empty() {
         return Err("imprints-fault-name");
     }
