@@ -14,7 +14,10 @@ async fn mails(folder: &Path, count: usize) -> Vec<String> {
         let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file"));
         let mails = files.map(|file| file.path());
         let mails = mails.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
-        sent = mails.map(|path| std::fs::read_to_string(path).expect("a mail")).collect();
+        // One that is being written still lacks the line that ends its parts.
+        let whole = |mail: &String| mail.trim_end().ends_with("--");
+        let mails = mails.map(|path| std::fs::read_to_string(path).expect("a mail"));
+        sent = mails.filter(whole).collect();
         if sent.len() >= count {
             break;
         }
