@@ -5,10 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use content::body::block::NoPictures;
+use content::body::told::Mark;
 use content::body::{html, read};
 
 use crate::Themes;
 use crate::engine::Page;
+use crate::texts::Texts;
 use crate::view::mail::{InviteLetter, NoticeLetter};
 use crate::view::reader::article::{ArticlePage, ArticleView, PrintPage};
 use crate::view::reader::frame::{Card, CardPicture, FeedLink, Frame, Link, MenuItem, Pages, Site};
@@ -366,4 +368,18 @@ fn templates() -> Vec<PathBuf> {
     paths
         .filter(|path| path.extension().is_some_and(|ending| ending == "html" || ending == "txt"))
         .collect()
+}
+
+#[test]
+fn every_mark_of_a_source_has_words_on_the_screens_and_in_the_page_for_writing() {
+    let texts = Texts::load().unwrap();
+    let keeping = include_str!("../desk/keeping.html");
+    for mark in Mark::ALL {
+        let key = format!("told-{}", mark.name());
+        for language in ["vi", "en"] {
+            let said = texts.say(language, &key, &[("words", "x".into())]);
+            assert_ne!(said, key, "{language}");
+        }
+        assert!(keeping.contains(&format!("\"{}\"", mark.name())), "{key}");
+    }
 }

@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::store::Remark;
 use crate::app::App;
-use crate::articles::store::acts::{Found, last_said};
+use crate::articles::store::acts::{Found, taken_by};
 use crate::error::Result;
 use crate::notices::Kind;
 use crate::notices::store::{self as notices, Telling};
@@ -34,11 +34,11 @@ pub(super) async fn added(
 ) -> Result<()> {
     let url = format!("/toa-soan/bai/{}#nhan-xet", found.id);
     // Who has taken it, by the button or by writing in it.
-    let [taken, wrote] = match found.review {
-        ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => [None, None],
+    let taken = taken_by(tx, found).await?;
+    let wrote = match found.review {
+        ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => None,
         ReviewState::InReview | ReviewState::Returned | ReviewState::Approved => {
-            let taken = last_said(tx, found.id, "take").await?;
-            [taken.and_then(|said| said.by), found.draft.saved_by]
+            found.draft.saved_by
         }
     };
     for person in concerned([found.owner, taken, wrote], thread, by) {

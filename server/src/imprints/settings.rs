@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use themes::view::desk::imprints::{ImprintField, ImprintRow, ImprintsPage};
 
 use crate::app::App;
+use crate::articles::acts;
 use crate::audit::{Entry, store as audit};
 use crate::changes::{Kind, store as changes};
 use crate::error::{Error, Result};
@@ -75,10 +76,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let screen = Screen::new(&app, &who, request);
-    let notice = match asked.xong.as_str() {
-        "" => Notice::default(),
-        _ => Notice { kind: "done", words: screen.say("imprints-saved") },
-    };
+    let notice = screen.after(&asked.xong, "imprints-saved");
     show(&screen, (notice, StatusCode::OK), None)
 }
 
@@ -176,10 +174,7 @@ async fn keep(app: &App, who: &Editor, (site, said): (&Site, &Said)) -> Result<(
     audit::append(&tx, &noted, now_ms).await?;
     let number = changes::append(&tx, &app.db, Kind::Frame, None, now_ms).await?;
     tx.commit().await?;
-    app.bell.ring(number);
-    // Who looks at once sees it too.
-    app.reload_atlas().await?;
-    app.pages.drop_all();
+    acts::tell(app, Some(number)).await;
     Ok(())
 }
 

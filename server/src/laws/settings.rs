@@ -14,7 +14,9 @@ use themes::view::desk::laws::{LawRow, LawsPage, ProvisionRow, TypedLaw};
 
 use super::store;
 use crate::app::App;
+use crate::articles::acts;
 use crate::audit::{Entry, store as audit};
+use crate::changes::{Kind, store as changes};
 use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
@@ -54,10 +56,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let screen = Screen::new(&app, &who, request);
-    let notice = match asked.xong.as_str() {
-        "" => Notice::default(),
-        _ => Notice { kind: "done", words: screen.say("law-saved") },
-    };
+    let notice = screen.after(&asked.xong, "law-saved");
     show(&screen, (notice, StatusCode::OK), &Sent::default()).await
 }
 
@@ -121,10 +120,10 @@ async fn keep(app: &App, who: &Editor, (law, new): (Law, &Provision)) -> Result<
         after: told(new),
     };
     audit::append(&tx, &noted, now_ms).await?;
+    // What stands on pages by such a number is counted anew, on every node.
+    let number = changes::append(&tx, &app.db, Kind::Frame, None, now_ms).await?;
     tx.commit().await?;
-    // What stands on pages by such a number is counted anew on this node at once, on the others at
-    // midnight, from when a number holds.
-    app.pages.drop_all();
+    acts::tell(app, Some(number)).await;
     Ok(())
 }
 

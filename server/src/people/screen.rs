@@ -55,6 +55,14 @@ impl<'a> Screen<'a> {
         self.app.themes.texts().say(self.language, key, &[])
     }
 
+    /// What is said after something was kept, when the address tells of it.
+    pub(crate) fn after(&self, told: &str, key: &str) -> Notice {
+        match told {
+            "" => Notice::default(),
+            _ => Notice { kind: "done", words: self.say(key) },
+        }
+    }
+
     /// What stands around a page with this title.
     pub(crate) fn frame(&self, title: String, notice: Notice) -> DeskFrame {
         let mut roles: Vec<Role> = self.who.grants.iter().map(|grant| grant.role).collect();

@@ -55,10 +55,7 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let screen = Screen::new(&app, &who, request);
-    let notice = match asked.xong.as_str() {
-        "" => Notice::default(),
-        _ => Notice { kind: "done", words: screen.say("search-settings-saved") },
-    };
+    let notice = screen.after(&asked.xong, "search-settings-saved");
     show(&screen, (notice, StatusCode::OK), None).await
 }
 

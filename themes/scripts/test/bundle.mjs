@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 const parts = {
   editor: ["parse", "serialize", "schema", "merge", "caret", "count", "cutting", "fold", "tables", "links", "move", "gallery-source", "paste/clean", "paste/links"],
-  keep: ["told", "both"],
+  keep: ["told", "both", "difference"],
 };
 
 const bundle = (folder, outdir) => build({

@@ -3,8 +3,31 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import fc from "fast-check";
+import { JSDOM } from "jsdom";
 import { both } from "./built/keep/both.js";
 import { told } from "./built/keep/told.js";
+
+const { window } = new JSDOM("");
+Object.assign(globalThis, { document: window.document, addEventListener: window.addEventListener.bind(window) });
+const { difference } = await import("./built/keep/difference.js");
+
+test("what differs gives both texts back, and what both have is told once", () => {
+  const words = fc.array(fc.constantFrom("chợ", "phiên", "họp", " ", "\n", "."), { maxLength: 40 }).map((all) => all.join(""));
+  fc.assert(fc.property(words, words, (old, now) => {
+    const pieces = difference(old, now);
+    const without = (kind) => pieces.filter((piece) => piece.kind !== kind).map(({ text }) => text).join("");
+    assert.deepEqual([without("added"), without("removed")], [old, now]);
+  }));
+  assert.deepEqual(difference("Chợ phiên Bắc Hà", "Chợ phiên Đồng Văn"), [
+    { kind: "same", text: "Chợ phiên " },
+    { kind: "removed", text: "Bắc" },
+    { kind: "added", text: "Đồng" },
+    { kind: "same", text: " " },
+    { kind: "removed", text: "Hà" },
+    { kind: "added", text: "Văn" },
+  ]);
+});
 
 test("a source is told in words as the server tells it", () => {
   const cases = JSON.parse(readFileSync(new URL("../../../content/src/body/told.json", import.meta.url), "utf8"));

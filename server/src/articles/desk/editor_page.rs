@@ -17,7 +17,7 @@ use super::{open, steps};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
-use crate::articles::store::acts::{Found, Place, last_said};
+use crate::articles::store::acts::{Found, Place, last_said, taken_by};
 use crate::articles::store::placements;
 use crate::error::Result;
 use crate::http::respond;
@@ -75,7 +75,7 @@ pub(crate) async fn page(
         public: found.public.as_str().to_owned(),
         newer: live && found.review == ReviewState::Approved && found.live != found.draft.revision,
         owner: name(screen, found.owner).await?,
-        taken_by: name(screen, taken_by(screen, found).await?).await?,
+        taken_by: name(screen, taken_by(&screen.app.db.read, found).await?).await?,
         saved: format!("{} {}", screen.say("desk-saved-at"), dates::clock(found.draft.saved_ms)),
         may_write,
         acts: steps::steps(found, looking, now_ms),
@@ -101,17 +101,6 @@ pub(crate) async fn page(
 async fn name(screen: &Screen<'_>, id: Option<PersonId>) -> Result<String> {
     let ids: Vec<_> = id.into_iter().collect();
     Ok(names(&screen.app.db.read, &ids).await?.into_values().next().unwrap_or_default())
-}
-
-/// Who took the text up, while it is with the editors or came from them.
-async fn taken_by(screen: &Screen<'_>, found: &Found) -> Result<Option<PersonId>> {
-    match found.review {
-        ReviewState::InReview | ReviewState::Returned | ReviewState::Approved => {
-            let taken = last_said(&screen.app.db.read, found.id, "take").await?;
-            Ok(taken.and_then(|said| said.by))
-        }
-        ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => Ok(None),
-    }
 }
 
 /// Where readers find it now, home first.

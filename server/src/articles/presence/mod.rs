@@ -8,4 +8,6 @@ pub(crate) mod beat;
 mod rows;
 pub(crate) mod store;
 pub(crate) mod take_over;
+#[cfg(test)]
+mod tests;
 mod told;

@@ -368,3 +368,13 @@ pub(crate) async fn last_said(
         Said { by: line.by, at_ms: line.at_ms, note: note.to_owned() }
     }))
 }
+
+/// Who took the text up by the button, while it is with the editors or came from them.
+pub(crate) async fn taken_by(db: &impl ConnectionTrait, found: &Found) -> Result<Option<PersonId>> {
+    match found.review {
+        ReviewState::Draft | ReviewState::Submitted | ReviewState::Discarded => Ok(None),
+        ReviewState::InReview | ReviewState::Returned | ReviewState::Approved => {
+            Ok(last_said(db, found.id, "take").await?.and_then(|said| said.by))
+        }
+    }
+}

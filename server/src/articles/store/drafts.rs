@@ -172,8 +172,7 @@ pub(crate) async fn write(
         return Err(Error::StaleWrite { stored: read(tx, id).await?.version });
     }
     touch(tx, id, text, now_ms).await?;
-    // Who wrote last since the newest revision is known already.
-    if let Some(by) = by.filter(|by| stored.revision.is_some() || stored.saved_by != Some(*by)) {
+    if let Some(by) = by {
         revisions::wrote(tx, id, by).await?;
     }
     Ok(based_on + 1)

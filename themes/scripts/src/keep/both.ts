@@ -1,5 +1,7 @@
 // Both of two versions of the same place, without saying anything twice that is in both.
 
+import { common } from "./common";
+
 /** An item of a list, a line that goes on with one, or a row of a table. */
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s|^ {2,}\S|^\||^\s*$/;
 
@@ -13,23 +15,9 @@ export function both(base: string, mine: string, theirs: string, between: string
   return numbered(sort(b) === sort(m) ? joined(b, m, t) : union(m, t)).join("\n");
 }
 
-/** Pairs of places at which the two have the same line, of the longest common run. */
+/** Places of the same line in both. */
 function matches(a: string[], b: string[]): Map<number, number> {
-  const longest = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  const at = (i: number, j: number) => longest[i]?.[j] ?? 0;
-  const same = (i: number, j: number) => said(a[i] ?? "") === said(b[j] ?? "");
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    const row = longest[i];
-    for (let j = b.length - 1; row && j >= 0; j -= 1) row[j] = same(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-  }
-  const found = new Map<number, number>();
-  let [i, j] = [0, 0];
-  while (i < a.length && j < b.length) {
-    if (same(i, j)) found.set(i++, j++);
-    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
-    else j += 1;
-  }
-  return found;
+  return common(a.map(said), b.map(said));
 }
 
 /** The lines that both sides left alone part the rest into stretches, each decided by itself. */

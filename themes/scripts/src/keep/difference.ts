@@ -1,9 +1,7 @@
 // What differs between two texts, word by word, for the eye.
 
+import { common } from "./common";
 import { el } from "./page";
-
-/** Comparisons beyond this are shown as replaced as a whole. */
-const STEPS_MAX = 4_000_000;
 
 interface Piece {
   kind: "same" | "removed" | "added";
@@ -36,34 +34,12 @@ function wordsOf(text: string): string[] {
 }
 
 function middle(a: string[], b: string[], push: (kind: Piece["kind"], words: string[]) => void): void {
-  const wide = b.length + 1;
-  if (!a.length || !b.length || a.length * b.length > STEPS_MAX) {
-    push("removed", a);
-    push("added", b);
-    return;
-  }
-  // Lengths of the longest common runs of words from each place to the end.
-  const longest = new Uint32Array((a.length + 1) * wide);
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      const at = i * wide + j;
-      longest[at] = a[i] === b[j] ? (longest[at + wide + 1] ?? 0) + 1 : Math.max(longest[at + wide] ?? 0, longest[at + 1] ?? 0);
-    }
-  }
   let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    const at = i * wide + j;
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      push("same", [a[i] ?? ""]);
-      i += 1;
-      j += 1;
-    } else if (j >= b.length || (i < a.length && (longest[at + wide] ?? 0) >= (longest[at + 1] ?? 0))) {
-      push("removed", [a[i] ?? ""]);
-      i += 1;
-    } else {
-      push("added", [b[j] ?? ""]);
-      j += 1;
-    }
+  for (const [inA, inB] of [...common(a, b), [a.length, b.length] as const]) {
+    push("removed", a.slice(i, inA));
+    push("added", b.slice(j, inB));
+    push("same", a.slice(inA, inA + 1));
+    [i, j] = [inA + 1, inB + 1];
   }
 }
 
