@@ -138,8 +138,9 @@ test("at 400 % zoom nothing is wider than the screen and nothing is cut off", as
     const found = await page.evaluate(() => {
       const over = document.documentElement.scrollWidth - innerWidth;
       const cut = [...document.querySelectorAll("main :is(h1, h2, h3, p):not(.off), .masthead a")].filter((element) => {
-        const { overflow, display, webkitLineClamp } = getComputedStyle(element);
-        return overflow !== "visible" && display !== "none" && webkitLineClamp === "none" && element.clientWidth && element.scrollWidth > element.clientWidth + 1;
+        const { overflow, display } = getComputedStyle(element);
+        const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+        return overflow !== "visible" && display !== "none" && element.clientWidth && over;
       });
       return { over, cut: cut.map((element) => element.outerHTML.slice(0, 80)) };
     });
@@ -155,8 +156,19 @@ test("on paper there is the text, black on white, and nothing to press", async (
     await page.goto(address);
     const seen = (selector) => page.locator(selector).first().isVisible();
     assert.deepEqual([await seen("h1"), await seen(".body p"), await seen(".masthead"), await seen("footer.foot"), await seen(".find")], [true, true, false, false, false], `${site} ${name}`);
-    const colours = await page.evaluate(() => ["backgroundColor", "color"].map((name) => getComputedStyle(document.body)[name]));
-    assert.deepEqual(colours, ["rgb(255, 255, 255)", "rgb(0, 0, 0)"], site);
+    for (const mau of ["", "toi"]) {
+      await page.evaluate((mau) => (document.documentElement.dataset.mau = mau), mau);
+      const colours = await page.evaluate(() => ["backgroundColor", "color"].map((name) => getComputedStyle(document.body)[name]));
+      assert.deepEqual(colours, ["rgb(255, 255, 255)", "rgb(0, 0, 0)"], site);
+      // Nothing pale on white, nothing dark behind words.
+      const bad = await page.evaluate(() => {
+        const light = (colour) => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
+        const shown = [...document.querySelectorAll("main *")].filter((element) => element.getClientRects().length && element.textContent.trim());
+        const wrong = ({ color, backgroundColor }) => light(color) > 120 || (!/, 0\)$/.test(backgroundColor) && light(backgroundColor) < 200);
+        return shown.filter((element) => wrong(getComputedStyle(element))).map((element) => element.outerHTML.slice(0, 70));
+      });
+      assert.deepEqual(bad, [], `${site} ${mau}`);
+    }
   }
 });
 
@@ -175,6 +187,7 @@ test("a screen reader hears one title, headings in order, named places and pictu
     const of = (role) => all.filter((node) => node.role === role);
     const levels = of("heading").map(({ level }) => level);
     const say = (fault) => faults.push(`${site} ${name}: ${fault}`);
+    if (!(await page.locator("meta[name=description]").getAttribute("content"))) say("no description");
     if (levels.filter((level) => level === 1).length !== 1) say(`titles ${levels}`);
     levels.forEach((level, at) => at && level > levels[at - 1] + 1 && say(`h${level} after h${levels[at - 1]}`));
     for (const role of ["banner", "main", "contentinfo"]) if (of(role).length !== 1) say(`${of(role).length} ${role}`);

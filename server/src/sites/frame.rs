@@ -65,7 +65,11 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
     Frame {
         site: site_view(site),
         language: site.language.as_str().to_owned(),
-        description: about.description,
+        description: if about.description.is_empty() {
+            least_said(site, &about.title)
+        } else {
+            about.description
+        },
         canonical: about.canonical,
         noindex: about.noindex,
         preview: about.preview,
@@ -81,6 +85,12 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
         breadcrumbs: about.section.map(|id| breadcrumbs(app, atlas, site, id)).unwrap_or_default(),
         title: about.title,
     }
+}
+
+/// What a page says of itself that nobody has described: search engines show it below the title.
+fn least_said(site: &Site, title: &str) -> String {
+    let parts = [title, &site.name, &site.imprint.publisher].into_iter();
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ")
 }
 
 /// The site, then the sections down to this one, for search engines.
