@@ -102,8 +102,8 @@ test("a colleague's step reaches the open page, and who may only read now is tol
   const address = await written(reporter);
   const chief = await somebody("chief");
   await act(reporter, address, "gui");
-  await reporter.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Chờ biên tập”.").waitFor();
-  await reporter.locator("#quyen-doi").getByText("bạn chỉ còn xem").waitFor();
+  await reporter.locator("#quyen-doi").getByText("Bài đã chuyển sang bước “Chờ biên tập”, bạn chỉ còn xem").waitFor();
+  assert.equal(await reporter.locator("#chuyen-buoc").innerText(), "", "it is told once");
   assert.equal(await reporter.locator("form[data-act=submit]").count(), 0);
   // Typed all the same: it stays in the page and in the browser.
   await put(reporter, "Gõ thêm.\n");
@@ -112,6 +112,17 @@ test("a colleague's step reaches the open page, and who may only read now is tol
   await act(chief, address, "tra-lai", { note: "Thiếu nguồn." });
   await reporter.locator("#chuyen-buoc").getByText("Bài chuyển sang bước “Trả lại”.").waitFor();
   await reporter.locator("#quyen-doi").waitFor({ state: "detached" });
+});
+
+test("what a page said of an earlier step goes when the article moves on, and what may be done now is told once", async () => {
+  const reporter = await somebody("reporter");
+  const address = await written(reporter);
+  await reporter.getByRole("button", { name: "Gửi biên tập" }).click();
+  await reporter.locator(".notice.done", { hasText: "Đã gửi biên tập" }).waitFor();
+  await act(await somebody("chief"), address, "tra-lai", { note: "Thiếu nguồn." });
+  await reporter.locator("#quyen-doi").getByText("Bài chuyển sang bước “Trả lại”. Bây giờ bạn viết được bài này.").waitFor();
+  assert.equal(await reporter.locator(".notice.done").count(), 0);
+  assert.equal(await reporter.locator("#chuyen-buoc").innerText(), "");
 });
 
 test("the page of a step that was refused follows the article too, and keeps the note that was typed", async () => {
@@ -207,6 +218,8 @@ test("who takes the other's text in a conflict has nothing left to be decided", 
   held = false;
   const banner = editor.locator("#tin-ghim .banner", { hasText: "cùng sửa một đoạn" });
   await banner.waitFor();
+  const waits = chief.locator("#cho-so-sanh").getByText("còn chữ ở cùng chỗ với bản này, chưa ghép vào bài");
+  await waits.waitFor();
   await editor.getByRole("button", { name: "So sánh và chọn" }).click();
   const dialog = editor.locator("dialog.conflict");
   await dialog.getByRole("button", { name: /^Chọn bản của (?!tôi)/ }).click();
@@ -216,6 +229,7 @@ test("who takes the other's text in a conflict has nothing left to be decided", 
   assert.equal(await banner.count(), 0);
   assert.equal(await typed(editor), "Một.\n\nHai của tổng biên tập.\n\nBa.\n");
   await editor.waitForFunction(async (at) => (await (await fetch(`${at}/ban-nhap`, { headers: { Accept: "application/json" } })).json()).asides.length === 0, address);
+  await waits.waitFor({ state: "detached" });
 });
 
 test("a conflict that came between a person and their step is settled, and the step goes on", async () => {
@@ -273,9 +287,13 @@ test("two texts that were left behind are taken back one after the other, and ne
   await first.close();
   await second.close();
   await context.setOffline(false);
+  await page.reload();
+  const unsent = page.locator("#chu-chua-gui");
+  await unsent.getByRole("link", { name: "Mở bài để so sánh và lấy lại" }).first().waitFor();
   await visit(page, address);
   const found = page.locator(".banner.found");
   await page.waitForFunction(() => document.querySelectorAll(".banner.found").length === 2);
+  assert.match(await page.locator("#da-luu").innerText(), /^Đã lưu .* · Chữ trong khung phía trên thì chưa/);
   await found.first().getByRole("button", { name: "Lấy lại chữ đã gõ" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".banner.found").length === 1);
   const one = await typed(page);
@@ -289,6 +307,7 @@ test("two texts that were left behind are taken back one after the other, and ne
   await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
   await page.waitForFunction(() => /thẻ đầu[^]*thẻ sau|thẻ sau[^]*thẻ đầu/.test(document.querySelector("textarea#body").value));
   assert.match(one, /Một của thẻ (đầu|sau)\./);
+  assert.doesNotMatch(await page.locator("#da-luu").innerText(), /khung phía trên/);
   await page.waitForFunction(() => document.activeElement?.closest(".ProseMirror"));
   await saved(page);
 });

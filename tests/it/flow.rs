@@ -194,6 +194,13 @@ async fn what_readers_have_seen_is_withdrawn_and_never_discarded() {
     let (desk, _) = house.published(&chief, "Mười hai buôn", "Có mười hai buôn.\n").await;
     rewrite(&house, &chief, &desk, "Có mười lăm buôn.\n").await;
     assert_eq!(press(&house, &chief, &desk, "bo").await, StatusCode::CONFLICT);
+    // Withdrawn, the page names the step that is offered: with newer words these are approved first.
+    house.act(&chief, &desk, "go", "Sai số.").await;
+    let newer = "Duyệt bản này rồi xuất bản là đưa bài trở lại";
+    assert!(house.desk(&chief, &desk).await.contains(newer));
+    house.act(&chief, &desk, "duyet", "").await;
+    let html = house.desk(&chief, &desk).await;
+    assert!(html.contains("Xuất bản là đưa bài trở lại") && !html.contains(newer));
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ async fn a_step_that_is_refused_takes_no_word_with_it() {
     answer.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
     let html = answer.0.into_body().into_string().await.expect("text");
     assert!(html.contains("Chưa có tiêu đề.") && html.contains("Bài chưa có tiêu đề."));
+    assert!(html.contains("<a href=\"#title\" data-block=\"0\">Tới ô cần điền</a>"), "the way");
     assert!(house.desk(&chief, &desk).await.contains("Chưa có tiêu đề."), "it was kept before");
     // A file that is no picture.
     let text = [("title", "Có tiêu đề"), ("body", "Chữ mới.")];

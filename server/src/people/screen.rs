@@ -80,6 +80,7 @@ impl<'a> Screen<'a> {
             theme_faults: self.theme_faults(),
             notice: notice.words,
             notice_kind: notice.kind.to_owned(),
+            notice_field: String::new(),
         }
     }
 

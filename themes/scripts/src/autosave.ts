@@ -75,6 +75,7 @@ export class Autosave {
   private tries = 0;
   private composing = false;
   private awaited = false;
+  private above = false;
   private running: Promise<boolean> | null = null;
   /** What was last said of a save, for when nothing is left to be saved. */
   private savedLine: string;
@@ -91,6 +92,7 @@ export class Autosave {
     this.article = form.dataset.id ?? "";
     this.version = form.dataset.version ?? "";
     this.savedLine = status.textContent ?? "";
+    this.line.line = this.savedLine;
     this.base = shownBy(form);
     this.writer = new Writer(shelf, () => this.tell(say.storeFull ?? ""));
     for (const event of ["input", "change"]) form.addEventListener(event, () => this.changed());
@@ -231,6 +233,14 @@ export class Autosave {
 
   private settled(): void {
     this.write(this.savedLine, false);
+  }
+
+  /** Whether a text above this one waits to be decided on: the line says so, or "saved" would seem to
+   * speak of it. */
+  waitsAbove(some: boolean): void {
+    if (this.above === some) return;
+    this.above = some;
+    this.write(this.line.line, this.line.bad);
   }
 
   private keepHere(kept: Kept, unsent: boolean): void {
@@ -391,7 +401,8 @@ export class Autosave {
   private write(line: string, bad: boolean): void {
     this.line = { line, bad };
     const draw = () => {
-      this.status.textContent = this.line.line;
+      const above = this.above && !this.line.bad ? ` ${say.waitsAbove ?? ""}` : "";
+      this.status.textContent = this.line.line + above;
       this.status.classList.toggle("bad", this.line.bad);
     };
     const wait = released();

@@ -1,8 +1,7 @@
 // The list of articles on the desk: what was typed in this browser and never reached the server.
 
-import { alike, keptOf, type Draft } from "./draft";
 import { button, el, fill, meta, readAloud, say, stamp } from "./keep/page";
-import { openShelf, orphans, type Shelf, type Typed } from "./keep/shelf";
+import { isMissing, openShelf, orphans, type Shelf, type Typed } from "./keep/shelf";
 
 const place = document.getElementById("chu-chua-gui");
 const person = meta("person");
@@ -10,26 +9,17 @@ const person = meta("person");
 if (place && person) void openShelf().then((shelf) => show(place, shelf));
 
 async function show(target: HTMLElement, shelf: Shelf): Promise<void> {
-  const kept = await orphans(shelf, person);
+  const words = el("p");
+  const list = el("ul");
+  target.append(words, list);
+  const add = (typed: Typed) => {
+    list.append(line(typed, shelf));
+    words.textContent = fill(say.unsentHere, { count: String(list.children.length) });
+    target.hidden = false;
+  };
+  const kept = await orphans(shelf, person, add);
   const missing = await Promise.all(kept.map((typed) => isMissing(typed, shelf)));
-  const found = kept.filter((_, at) => missing[at]);
-  if (!found.length) return;
-  const list = el("ul", {}, ...found.map((typed) => line(typed, shelf)));
-  target.append(el("p", { textContent: fill(say.unsentHere, { count: String(found.length) }) }), list);
-  target.hidden = false;
-}
-
-/** A page that was left in the very moment of the answer does not know that its text was saved. */
-async function isMissing(typed: Typed, shelf: Shelf): Promise<boolean> {
-  try {
-    const answer = await fetch(`/toa-soan/bai/${typed.article}/ban-nhap`, { headers: { Accept: "application/json" }, cache: "no-store" });
-    const { theirs } = (await answer.json()) as { theirs?: Draft };
-    if (!theirs || !alike(keptOf(theirs), typed.kept)) return true;
-    await shelf.remove(typed.article, typed.tab);
-    return false;
-  } catch {
-    return true;
-  }
+  kept.filter((_, at) => missing[at]).forEach(add);
 }
 
 /** The text itself is at hand too: the article may be gone, or no longer this person's. */
@@ -40,10 +30,11 @@ function line(typed: Typed, shelf: Shelf): HTMLElement {
   const area = el("textarea", { readOnly: true, rows: 6, value: words });
   area.setAttribute("aria-label", say.seeText ?? "");
   const item = el("li", {}, link, el("span", { className: "soft", textContent: ` ${stamp(typed.at)}` }));
+  const open = el("a", { className: "button", href: link.href, textContent: say.openToDecide ?? "" });
   const drop = button(say.drop, () => {
     void shelf.keepEarlier(typed).then(() => shelf.remove(typed.article, typed.tab));
     item.remove();
   });
-  item.append(el("details", {}, el("summary", { textContent: say.seeText ?? "" }), area, drop));
+  item.append(el("details", {}, el("summary", { textContent: say.seeText ?? "" }), area, drop), open);
   return item;
 }

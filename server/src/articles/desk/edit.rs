@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use content::id::ArticleId;
+use content::workflow::decide::Refusal;
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -113,6 +114,10 @@ pub(crate) async fn refused(
     let notice =
         Notice { kind: "error", words: respond::sentence(screen.app, screen.language, err) };
     let showing = Showing { text: &found.draft.text, notice };
-    let page = editor_page::page(screen, &found, showing).await?;
+    let mut page = editor_page::page(screen, &found, showing).await?;
+    if let Error::Refused(Refusal::Incomplete(faults)) = err {
+        let first = faults.first().map(|fault| fault.field().to_owned());
+        page.frame.notice_field = first.unwrap_or_default();
+    }
     screen.show(err.status(), &EditorPage { tried, ..page })
 }

@@ -43,15 +43,7 @@ pub(crate) async fn page(
     let may_write = steps::allowed(found, &rights, Act::Write, screen.app.clock.now_ms());
     let own = found.owner == Some(screen.who.id);
     let looking = Looking { rights: &rights, own, may_write };
-    let said = match (found.public, found.review) {
-        (PublicState::Withdrawn, _) => "withdraw",
-        (_, ReviewState::Returned) => "return",
-        _ => "",
-    };
-    let returned = match said {
-        "" => None,
-        act => last_said(&screen.app.db.read, id, act).await?,
-    };
+    let (returned_by, returned_note) = returned(screen, found).await?;
     let missing = text.missing_to_publish();
     let texts = screen.app.themes.texts();
     let sentence = |fault: &Fault| FaultView {
@@ -68,6 +60,7 @@ pub(crate) async fn page(
         text: text_view(screen, text).await?,
         base: base(&found.draft.text),
         open_by: open::of_article(screen, id).await?,
+        others_compare: open::others_compare(screen, id).await?,
         sections: sections(screen, found, text),
         languages: languages(screen, text),
         state: found.state(),
@@ -86,16 +79,27 @@ pub(crate) async fn page(
         live_url: live.then(|| acts::public_url(screen.app, found)).flatten().unwrap_or_default(),
         preview_url: format!("/toa-soan/bai/{id}/xem-truoc"),
         history_url: format!("/toa-soan/bai/{id}/lich-su"),
-        returned_by: match &returned {
-            Some(said) => format!("{}, {}", name(screen, said.by).await?, dates::short(said.at_ms)),
-            None => String::new(),
-        },
-        returned_note: returned.map(|said| said.note).unwrap_or_default(),
+        returned_by,
+        returned_note,
         hints: hint::hints(found, looking),
         shown_at: shown_at(screen, found).await?,
         body: if may_write { SafeHtml::default() } else { body(screen.app, text).await? },
         tried: TriedView::default(),
     })
+}
+
+/// Who returned or withdrew it when, and why; both empty when nobody did.
+async fn returned(screen: &Screen<'_>, found: &Found) -> Result<(String, String)> {
+    let act = match (found.public, found.review) {
+        (PublicState::Withdrawn, _) => "withdraw",
+        (_, ReviewState::Returned) => "return",
+        _ => return Ok(Default::default()),
+    };
+    let Some(said) = last_said(&screen.app.db.read, found.id, act).await? else {
+        return Ok(Default::default());
+    };
+    let by = format!("{}, {}", name(screen, said.by).await?, dates::short(said.at_ms));
+    Ok((by, said.note))
 }
 
 async fn name(screen: &Screen<'_>, id: Option<PersonId>) -> Result<String> {

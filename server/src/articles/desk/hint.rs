@@ -62,7 +62,8 @@ fn of_public(found: &Found, looking: Looking<'_>) -> Option<&'static str> {
         PublicState::Live if !newest => Some("hint-live-older"),
         PublicState::Expired => Some("hint-expired"),
         PublicState::Withdrawn if looking.rights.has(Right::Withdraw) => {
-            Some("hint-withdrawn-back")
+            let ready = found.review == ReviewState::Approved;
+            Some(if ready { "hint-withdrawn-back" } else { "hint-withdrawn-back-approved" })
         }
         PublicState::Withdrawn => Some("hint-withdrawn"),
         _ => None,

@@ -5,6 +5,7 @@ use themes::view::desk::list::DeskRow;
 
 use super::screen::Screen;
 use crate::articles::presence::store::{self, Present};
+use crate::articles::store::asides;
 use crate::error::Result;
 use crate::people::store::names;
 
@@ -16,6 +17,19 @@ pub(super) async fn of_article(screen: &Screen<'_>, id: ArticleId) -> Result<Str
     let ids: Vec<_> = present.iter().map(|present| present.person).collect();
     let names = names(&screen.app.db.read, &ids).await?;
     Ok(screen.open_by(ids.iter().filter_map(|id| names.get(id))))
+}
+
+/// Whose words wait to be compared with the draft's; empty when nobody's do.
+pub(super) async fn others_compare(screen: &Screen<'_>, id: ArticleId) -> Result<String> {
+    let mut waiting = asides::writers(&screen.app.db.read, id).await?;
+    waiting.retain(|person| *person != screen.who.id);
+    if waiting.is_empty() {
+        return Ok(String::new());
+    }
+    let names = names(&screen.app.db.read, &waiting).await?;
+    let names: Vec<_> = waiting.iter().filter_map(|id| names.get(id).cloned()).collect();
+    let values = [("names", names.join(", ").into())];
+    Ok(screen.app.themes.texts().say(screen.language, "keep-others-compare", &values))
 }
 
 /// Who else has one of these articles open.

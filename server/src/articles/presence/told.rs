@@ -12,6 +12,7 @@ use super::store::{self, Lock, Present};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::store::acts::Found;
+use crate::articles::store::asides;
 use crate::error::Result;
 use crate::people::store::names;
 use crate::people::who::Editor;
@@ -24,6 +25,8 @@ pub(super) struct Told {
     /// Where the article stands; a page that shows another state fetches its steps.
     state: String,
     people: Vec<Somebody>,
+    /// Others whose words in the same places wait beside the draft until they have compared them.
+    waiting: Vec<String>,
     lock: Option<Editing>,
 }
 
@@ -65,10 +68,14 @@ pub(super) async fn told(app: &App, who: &Editor, found: &Found) -> Result<Told>
     let lock = store::lock(&app.db.read, found.id, now_ms).await?;
     let mut ids: Vec<PersonId> = present.iter().map(|present| present.person).collect();
     ids.extend(lock.map(|lock| lock.holder));
+    let mut waiting = asides::writers(&app.db.read, found.id).await?;
+    waiting.retain(|person| *person != who.id);
+    ids.extend(&waiting);
     let names = names(&app.db.read, &ids).await?;
     let people = present.iter().map(|present| somebody(who, &names, present)).collect();
     let lock = lock.map(|lock| editing((who, now_ms), found, (&names, lock)));
-    Ok(Told { version: found.draft.version, state: found.state(), people, lock })
+    let waiting = waiting.iter().filter_map(|person| names.get(person).cloned()).collect();
+    Ok(Told { version: found.draft.version, state: found.state(), people, waiting, lock })
 }
 
 fn somebody(who: &Editor, names: &HashMap<PersonId, String>, present: &Present) -> Somebody {

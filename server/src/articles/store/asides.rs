@@ -76,6 +76,23 @@ pub(crate) async fn forget(tx: &DatabaseTransaction, writer: &Writer<'_>) -> Res
     Ok(())
 }
 
+/// Whose texts wait beside the draft to be decided on, in the order of their ids.
+pub(crate) async fn writers(
+    db: &impl ConnectionTrait,
+    article: ArticleId,
+) -> Result<Vec<PersonId>> {
+    let ids: Vec<i64> = draft_aside::Entity::find()
+        .select_only()
+        .column(draft_aside::Column::PersonId)
+        .distinct()
+        .filter(draft_aside::Column::ArticleId.eq(article.get()))
+        .order_by_asc(draft_aside::Column::PersonId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(PersonId::new).collect())
+}
+
 /// What a person still has to decide on, newest first.
 pub(crate) async fn of(
     db: &impl ConnectionTrait,

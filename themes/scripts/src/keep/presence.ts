@@ -21,6 +21,8 @@ interface Told {
   version: number;
   state: string;
   people: { name: string; me: boolean; tabs: number; typing: boolean }[];
+  /** Others who have to compare their words with the draft's. */
+  waiting: string[];
   lock: { name: string; mine: boolean; since: string; may_take: boolean } | null;
 }
 
@@ -36,6 +38,7 @@ export class Presence {
   private held = false;
   private readonly here = document.getElementById("dang-mo");
   private readonly lock = document.getElementById("khoa");
+  private readonly waiting = document.getElementById("cho-so-sanh");
 
   constructor(
     form: HTMLFormElement,
@@ -116,6 +119,8 @@ export class Presence {
     const line = names.length ? fill(say.openBy, { names: names.join(", ") }) : "";
     // A status that says the same again would be read out again.
     if (this.here && this.here.textContent !== line) this.here.textContent = line;
+    const waits = told.waiting.length ? fill(say.othersCompare, { names: told.waiting.join(", ") }) : "";
+    if (this.waiting && this.waiting.textContent !== waits) this.waiting.textContent = waits;
     this.showLock(told.lock);
   }
 

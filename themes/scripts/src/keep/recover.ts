@@ -19,9 +19,8 @@ interface Offer {
 
 /** Looks in this browser and, beside the draft, on the server. */
 export async function recover(form: HTMLFormElement, autosave: Autosave, shelf: Shelf): Promise<void> {
-  const here = (await orphans(shelf, autosave.session.owner())).filter((typed) => typed.article === autosave.article);
-  const offers = [...here.map((typed) => local(typed, autosave, shelf)), ...(await asides(here, autosave))];
   const open = new Map<Offer, HTMLElement>();
+  const told = () => autosave.waitsAbove(open.size > 0);
   // With each text that is taken, what the others differ in is another thing.
   const again = async () => {
     for (const [offer, box] of [...open]) {
@@ -33,6 +32,7 @@ export async function recover(form: HTMLFormElement, autosave: Autosave, shelf: 
         await offer.forget();
       }
     }
+    told();
   };
   const offered = (offer: Offer, before?: HTMLElement): HTMLElement => {
     const settled = () => {
@@ -44,10 +44,15 @@ export async function recover(form: HTMLFormElement, autosave: Autosave, shelf: 
     else above(box);
     return box;
   };
-  for (const offer of offers) {
-    if (differs(form, offer.kept)) open.set(offer, offered(offer));
-    else await offer.forget();
-  }
+  const add = (offer: Offer) => {
+    if (!differs(form, offer.kept)) return void offer.forget();
+    open.set(offer, offered(offer));
+    told();
+  };
+  const mine = (typed: Typed) => typed.article === autosave.article;
+  const here = (await orphans(shelf, autosave.session.owner(), (typed) => mine(typed) && add(local(typed, autosave, shelf)))).filter(mine);
+  const offers = [...here.map((typed) => local(typed, autosave, shelf)), ...(await asides(here, autosave))];
+  offers.forEach(add);
   await earlier(form, autosave, shelf);
 }
 

@@ -3,7 +3,7 @@
 // IndexedDB, because its commits are on disk at once: what localStorage takes may stay in memory for
 // seconds, which a killed browser loses. Where there is no IndexedDB, localStorage is better than nothing.
 
-import type { Kept } from "../draft";
+import { alike, keptOf, type Draft, type Kept } from "../draft";
 
 /** What one tab holds of one article. Times are this browser's and only ever shown. */
 export interface Typed {
@@ -151,10 +151,39 @@ export async function liveTabs(): Promise<Set<string>> {
   return new Set(held.map((lock) => (lock.name ?? "").replace("toasoan.the.", "")));
 }
 
-/** What this person typed in tabs that are closed and the server never got, newest first. */
-export async function orphans(shelf: Shelf, person: string): Promise<Typed[]> {
+/** What is sent behind a page that closes has this long to arrive. */
+const CLOSING_MS = 2000;
+
+/** What this person typed in tabs that are closed and the server never got, newest first. What is in
+ * tabs that are open now is told `late`, should these close with it. */
+export async function orphans(shelf: Shelf, person: string, late: (typed: Typed) => void): Promise<Typed[]> {
   const [all, live] = await Promise.all([shelf.all(), liveTabs()]);
+  for (const typed of all) {
+    if (typed.person !== person || !typed.unsent || !live.has(typed.tab)) continue;
+    void closed(typed.tab).then(async () => {
+      const left = (await shelf.all()).find((other) => other.article === typed.article && other.tab === typed.tab);
+      if (left?.unsent && (await isMissing(left, shelf))) late(left);
+    });
+  }
   const own = all.filter((typed) => typed.person === person && !live.has(typed.tab));
   await Promise.all(own.filter((typed) => !typed.unsent).map((typed) => shelf.remove(typed.article, typed.tab)));
   return own.filter((typed) => typed.unsent).sort((a, b) => b.at - a.at);
+}
+
+async function closed(tab: string): Promise<void> {
+  await navigator.locks?.request(`toasoan.the.${tab}`, { mode: "shared" }, () => {});
+  await new Promise((resolve) => setTimeout(resolve, CLOSING_MS));
+}
+
+/** A page that was left in the very moment of the answer does not know that its text was saved. */
+export async function isMissing(typed: Typed, shelf: Shelf): Promise<boolean> {
+  try {
+    const answer = await fetch(`/toa-soan/bai/${typed.article}/ban-nhap`, { headers: { Accept: "application/json" }, cache: "no-store" });
+    const { theirs } = (await answer.json()) as { theirs?: Draft };
+    if (!theirs || !alike(keptOf(theirs), typed.kept)) return true;
+    await shelf.remove(typed.article, typed.tab);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -52,9 +52,12 @@ export class Steps {
     document.querySelector(".trail")?.replaceWith(document.importNode(page.querySelector(".trail") ?? el("ol"), true));
     for (const id of PARTS) this.swap(id, page);
     const sentence = now.review !== before.review ? fill(say.moved, { step: now.review }) : now.open !== before.open ? fill(say.movedPublic, { step: now.open }) : "";
-    if (this.line && sentence) this.line.textContent = sentence;
+    // What this page said of an earlier step is no news beside the new one.
+    if (sentence) document.querySelector(".notice.done, .notice.warning[role=status]")?.remove();
+    const boxed = this.wrote !== mayWrite(fresh);
+    if (this.line && sentence) this.line.textContent = boxed ? "" : sentence;
     if (this.wrote && !mayWrite(fresh)) this.tell("only-read", fill(say.onlyRead, { step: now.review }));
-    else if (!this.wrote && mayWrite(fresh)) this.tell("may-write", say.mayWrite, button(say.reload, () => location.assign(this.address), "primary"));
+    else if (!this.wrote && mayWrite(fresh)) this.tell("may-write", `${sentence} ${say.mayWrite ?? ""}`.trim(), button(say.reload, () => location.assign(this.address), "primary"));
     else document.getElementById("quyen-doi")?.remove();
     document.dispatchEvent(new CustomEvent("toasoan:steps"));
   }
@@ -80,7 +83,9 @@ export class Steps {
   }
 
   private tell(kind: string, sentence: string | undefined, ...more: HTMLElement[]): void {
-    if (document.querySelector(`#quyen-doi[data-kind=${kind}]`)) return;
+    const told = document.querySelector(`#quyen-doi[data-kind=${kind}] > p`);
+    if (told && told.textContent !== sentence) told.textContent = sentence ?? "";
+    if (told) return;
     document.getElementById("quyen-doi")?.remove();
     const box = el("div", { className: "banner", id: "quyen-doi" }, el("p", { textContent: sentence ?? "" }), ...more);
     box.dataset.kind = kind;

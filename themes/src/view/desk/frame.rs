@@ -27,6 +27,8 @@ pub struct DeskFrame {
     pub notice: String,
     /// `done`, `warning` or `error`.
     pub notice_kind: String,
+    /// Id of the field that the sentence is about, to lead there; may be empty.
+    pub notice_field: String,
 }
 
 /// A place of the desk.
