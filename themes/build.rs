@@ -11,9 +11,21 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 12] = [
-    "luot-xem", "cach-doc", "goi-y", "desk", "typed", "editor", "source", "list", "front",
-    "calendar", "people", "review",
+const BUNDLES: [&str; 14] = [
+    "luot-xem",
+    "cach-doc",
+    "ngoai-tuyen",
+    "giu-lai",
+    "goi-y",
+    "desk",
+    "typed",
+    "editor",
+    "source",
+    "list",
+    "front",
+    "calendar",
+    "people",
+    "review",
 ];
 
 /// Packages that markdown-it carries along and we have in a few lines: (package, source).

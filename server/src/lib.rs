@@ -34,6 +34,7 @@ mod looks;
 mod mail;
 mod media;
 mod notices;
+mod offline;
 mod partners;
 mod people;
 mod planning;

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::{
     accounts, addresses, articles, comments, desk_search, feeds, fronts, http, imprints, laws,
-    lists, media, notices, partners, people, planning, previews, records, search,
+    lists, media, notices, offline, partners, people, planning, previews, records, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -41,6 +41,8 @@ fn readers(route: Route) -> Route {
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
         .at("/cach-doc", post(http::reading::choose))
+        .at("/ngoai-tuyen", get(offline::page::page))
+        .at("/ngoai-tuyen.js", get(offline::worker::worker))
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
         .at("/tai-nguyen/:name", get(asset))

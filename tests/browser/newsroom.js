@@ -12,7 +12,7 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 export const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {
@@ -75,8 +75,15 @@ export async function demo(data = mkdtempSync(join(tmpdir(), "toasoan-"))) {
   return { port, start, kill, stop };
 }
 
+const BROWSER = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM };
+
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM });
+  return chromium.launch(BROWSER);
+}
+
+/** A browser that other tools drive through `port`, with its profile in a folder of its own. */
+export function launchOpen(port, profile) {
+  return chromium.launchPersistentContext(profile, { ...BROWSER, args: [...CHROMIUM, `--remote-debugging-port=${port}`] });
 }
 
 /** Starts the demo and a browser; `stop` ends both. */

@@ -166,3 +166,15 @@ async fn what_is_read_most_has_a_page_of_its_own_on_every_site() {
     }
     assert!(!house.text("/").await.contains("id=\"most-read\""), "nothing was opened yet");
 }
+
+#[tokio::test]
+async fn the_worker_for_reading_without_a_network_stands_at_the_top_of_the_site() {
+    let house = house().await;
+    house.set_up().await;
+    let page = house.text("/ngoai-tuyen").await;
+    assert!(page.contains("<h1>Đọc khi không có mạng</h1>") && page.contains("hãy bật JavaScript"));
+    let worker = house.get("/ngoai-tuyen.js").await;
+    worker.assert_status_is_ok();
+    worker.assert_header(header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+    worker.assert_header(header::CACHE_CONTROL, "max-age=0, must-revalidate");
+}

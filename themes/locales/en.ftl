@@ -1208,3 +1208,27 @@ record-field-imprint_license_authority = Issued by
 record-field-imprint_address = Address
 record-field-imprint_phone = Telephone
 record-field-imprint_email = E-mail
+
+# Reading without a network
+offline = Reading without a network
+offline-means = This browser keeps what you read and the newest articles of the sections you choose, so that they open without a network. Your choices stay on this device.
+offline-needs-script = Keeping articles needs JavaScript. All other pages read without.
+offline-unsupported = This browser cannot keep articles for reading without a network.
+offline-missing = There is no network, and this page is not kept on your device. You can read the articles below.
+offline-sections = Keep the newest articles of
+offline-cap = Use at most
+offline-pictures = Keep pictures too (uses more space)
+offline-turn-on = Turn on and keep now
+offline-on = Save choices and update
+offline-turn-off = Turn off and delete all
+offline-working = Getting new articles…
+offline-done = Up to date. These articles can be read without a network.
+offline-failed = The network was too weak to get everything. What was kept can be read.
+offline-off = Turned off; what was kept is deleted.
+offline-kept = Kept on this device
+offline-nothing = Nothing yet.
+offline-item = { $at }, { $size }
+offline-total = { $used } of at most { $cap } used. When it is full the oldest go first.
+offline-remove = Remove
+offline-copy = There is no network. This copy was kept at {"{at}"}.
+offline-slow = The network is slow. This copy was kept at {"{at}"}.

@@ -1205,3 +1205,27 @@ record-field-imprint_license_authority = Cơ quan cấp
 record-field-imprint_address = Địa chỉ
 record-field-imprint_phone = Điện thoại
 record-field-imprint_email = Thư điện tử
+
+# Đọc khi không có mạng
+offline = Đọc khi không có mạng
+offline-means = Trình duyệt này giữ lại những bài bạn đọc và bài mới của các mục bạn chọn, để mở được cả khi mất mạng. Lựa chọn của bạn chỉ nằm trên máy này.
+offline-needs-script = Muốn giữ bài, hãy bật JavaScript trong trình duyệt. Các trang khác vẫn đọc bình thường.
+offline-unsupported = Trình duyệt này không giữ được bài để đọc khi mất mạng.
+offline-missing = Không có mạng, và trang này chưa được giữ trên máy. Bạn đọc được những bài dưới đây.
+offline-sections = Giữ bài mới của các mục
+offline-cap = Dùng nhiều nhất
+offline-pictures = Giữ cả ảnh (tốn dung lượng hơn)
+offline-turn-on = Bật và giữ ngay
+offline-on = Lưu lựa chọn và cập nhật
+offline-turn-off = Tắt và xóa hết
+offline-working = Đang lấy bài mới…
+offline-done = Đã cập nhật. Những bài dưới đây đọc được khi mất mạng.
+offline-failed = Chưa lấy được hết vì mạng yếu. Bài đã giữ vẫn đọc được.
+offline-off = Đã tắt và xóa những bài đã giữ.
+offline-kept = Bài đang giữ trên máy này
+offline-nothing = Chưa có bài nào.
+offline-item = { $at }, { $size }
+offline-total = Đang dùng { $used }, nhiều nhất { $cap }. Hết chỗ thì bài cũ nhất được bỏ trước.
+offline-remove = Bỏ
+offline-copy = Không có mạng. Đây là bản giữ trên máy lúc {"{at}"}.
+offline-slow = Mạng chậm. Đây là bản giữ trên máy lúc {"{at}"}.

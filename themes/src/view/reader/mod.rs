@@ -4,4 +4,5 @@ pub mod article;
 pub mod frame;
 pub mod lists;
 pub mod notice;
+pub mod offline;
 pub mod search;
