@@ -11,11 +11,12 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 14] = [
+const BUNDLES: [&str; 15] = [
     "luot-xem",
     "cach-doc",
     "ngoai-tuyen",
     "giu-lai",
+    "truc-tiep",
     "goi-y",
     "desk",
     "typed",

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::context::Context;
 use crate::id::SectionId;
 use crate::lang::Lang;
 use crate::text::{nfc, tidy_line};
@@ -39,6 +40,7 @@ pub struct Text {
     pub bylines: Vec<String>,
     pub tags: Vec<String>,
     pub cover: Option<Cover>,
+    pub context: Context,
 }
 
 /// The picture that stands for the article.
@@ -113,6 +115,7 @@ impl Text {
             bylines: tidy_list(self.bylines),
             tags: tidy_list(self.tags),
             cover: self.cover.map(Cover::tidy).filter(|cover| !cover.media.is_empty()),
+            context: self.context.tidy(),
         }
     }
 
@@ -148,6 +151,7 @@ impl Text {
         if self.tags.len() > TAGS_MAX {
             faults.push(Fault::TooMany { field: "tags", max: TAGS_MAX });
         }
+        self.context.beyond_bounds(&mut faults);
         faults
     }
 
@@ -180,9 +184,9 @@ impl Text {
     /// Whether nothing has been written at all.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        let Self { title, kicker, lead, body, tags, cover, .. } = self;
+        let Self { title, kicker, lead, body, tags, cover, context, .. } = self;
         let words = [title, kicker, lead, body].iter().all(|text| text.trim().is_empty());
-        words && tags.is_empty() && cover.is_none()
+        words && tags.is_empty() && cover.is_none() && *context == Context::default()
     }
 }
 
@@ -197,7 +201,7 @@ impl Cover {
     }
 }
 
-fn tidy_list(list: Vec<String>) -> Vec<String> {
+pub(crate) fn tidy_list(list: Vec<String>) -> Vec<String> {
     let mut tidy: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
     for label in list {

@@ -52,6 +52,18 @@ impl Lang {
     }
 }
 
+/// What those who speak a language call it, where we are sure of it.
+#[must_use]
+pub fn own_name(tag: &str) -> Option<&'static str> {
+    match tag {
+        "vi" => Some("Tiếng Việt"),
+        "en" => Some("English"),
+        "km" => Some("ភាសាខ្មែរ"),
+        "zh" => Some("中文"),
+        _ => None,
+    }
+}
+
 impl Default for Lang {
     fn default() -> Self {
         Self::vi()

@@ -1,4 +1,4 @@
-// Looks at a page: nothing wider than the screen, nothing serious for axe, in the light and in the
+// Looks at a page: nothing wider than the screen, nothing that axe finds, in the light and in the
 // dark. `SHOTS` names a folder for pictures.
 
 import { mkdirSync, readFileSync } from "node:fs";
@@ -23,9 +23,9 @@ export async function look(page, name, address) {
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
     for (const { id, impact, nodes } of violations) {
-      if (["serious", "critical"].includes(impact)) faults.push(`${name} (${scheme}): ${id} ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
+      faults.push(`${name} (${scheme}): ${id} ${impact} ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
     }
   }
   await page.emulateMedia({ colorScheme: "light" });

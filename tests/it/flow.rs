@@ -16,35 +16,12 @@ where
     house.send(who, &format!("{desk}/{act}"), &form).await.0.status()
 }
 
-/// Saves a text over what the page shows, as a browser without script does.
-async fn rewrite<E>(house: &House<E>, who: &Signed, desk: &str, body: &str)
-where
-    E: poem::Endpoint<Output = poem::Response>,
-{
-    let html = house.desk(who, desk).await;
-    let value = |name: &str| between(&html, &format!("name=\"{name}\" value=\""), "\"").to_owned();
-    let (version, save_id) = (value("version"), value("save_id"));
-    let sections = between(&html, "<select id=\"section\"", "</select>");
-    let chosen = sections.split("<option value=\"").find(|part| part.contains(" selected"));
-    let section = chosen.and_then(|part| part.split('"').next()).unwrap_or_default().to_owned();
-    let title = between(&html, "class=\"big\">", "</textarea>").to_owned();
-    let form = [
-        ("version", version.as_str()),
-        ("save_id", save_id.as_str()),
-        ("title", title.as_str()),
-        ("body", body),
-        ("section", section.as_str()),
-        ("language", "vi"),
-    ];
-    house.send(who, desk, &form).await.assert_status(StatusCode::SEE_OTHER);
-}
-
 #[tokio::test]
 async fn a_correction_takes_the_approved_text_to_readers_with_it() {
     let house = house().await;
     let chief = house.set_up().await;
     let (desk, path) = house.published(&chief, "Mười hai buôn", "Có mười hai buôn.\n").await;
-    rewrite(&house, &chief, &desk, "Có mười lăm buôn.\n").await;
+    house.change(&chief, &desk, &[("body", "Có mười lăm buôn.\n")]).await;
     assert!(house.desk(&chief, &desk).await.contains("Bạn đọc vẫn xem bản đã đăng trước"));
     // What nobody has approved does not go out, whatever the notice says.
     house.act(&chief, &desk, "dinh-chinh", "Sẽ sửa số buôn.").await;
@@ -192,7 +169,7 @@ async fn what_readers_have_seen_is_withdrawn_and_never_discarded() {
     let house = house().await;
     let chief = house.set_up().await;
     let (desk, _) = house.published(&chief, "Mười hai buôn", "Có mười hai buôn.\n").await;
-    rewrite(&house, &chief, &desk, "Có mười lăm buôn.\n").await;
+    house.change(&chief, &desk, &[("body", "Có mười lăm buôn.\n")]).await;
     assert_eq!(press(&house, &chief, &desk, "bo").await, StatusCode::CONFLICT);
     // Withdrawn, the page names the step that is offered: with newer words these are approved first.
     house.act(&chief, &desk, "go", "Sai số.").await;

@@ -244,6 +244,30 @@ impl<E: Endpoint<Output = Response>> House<E> {
         (desk, path)
     }
 
+    /// Saves the text again with other values in some of its fields; the others are blank, but for
+    /// title, body and section.
+    pub(crate) async fn change(&self, who: &Signed, desk: &str, more: &[(&str, &str)]) {
+        let html = self.desk(who, desk).await;
+        let value =
+            |name: &str| between(&html, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+        let sections = between(&html, "<select id=\"section\"", "</select>");
+        let chosen = sections.split("<option value=\"").find(|part| part.contains(" selected"));
+        let section = chosen.and_then(|part| part.split('"').next()).unwrap_or_default();
+        let all = [
+            ("version", value("version")),
+            ("save_id", value("save_id")),
+            ("title", between(&html, "class=\"big\">", "</textarea>").to_owned()),
+            ("body", "Con mương đầu bản.\n".to_owned()),
+            ("section", section.to_owned()),
+            ("language", "vi".to_owned()),
+        ];
+        let others = all.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+        let mut form: Vec<(&str, &str)> =
+            others.map(|(name, text)| (*name, text.as_str())).collect();
+        form.extend_from_slice(more);
+        self.send(who, desk, &form).await.assert_status(StatusCode::SEE_OTHER);
+    }
+
     /// Presses one button of the desk.
     pub(crate) async fn act(&self, who: &Signed, desk: &str, act: &str, note: &str) {
         let html = self.desk(who, desk).await;

@@ -6,6 +6,7 @@
 mod audit;
 mod checklist;
 mod comments;
+mod context;
 mod desk_search;
 mod feeds;
 mod flow;

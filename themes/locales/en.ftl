@@ -1232,3 +1232,27 @@ offline-total = { $used } of at most { $cap } used. When it is full the oldest g
 offline-remove = Remove
 offline-copy = There is no network. This copy was kept at {"{at}"}.
 offline-slow = The network is slow. This copy was kept at {"{at}"}.
+
+# Genre, storylines, translations
+genre-news = News
+genre-longform = E-magazine
+genre-photo = Photos
+genre-video = Video
+genre-audio = Audio
+genre-infographic = Infographic
+genre-live = Live
+storyline = Storyline
+in-languages = This article in other languages
+ai-use = AI was used:
+desk-more-about = Genre, storylines, translation, related articles
+desk-field-genre = Genre
+desk-field-storylines = Storylines
+desk-storylines-hint = Separate with commas. Each has a page of its own.
+desk-field-translates = Translation of
+desk-article-hint = Paste the address or number of the original. The two will lead to each other.
+desk-field-related = Related articles of your choice
+desk-related-hint = Paste addresses or numbers, with spaces between. The rest is filled in by itself.
+desk-no-such-article = there is no such article, or you may not see it
+desk-field-ai_use = What AI was used for
+desk-ai-use-hint = In words for readers, such as: A machine drafted this translation, an editor checked every sentence. Leave empty if it was not used.
+live-fresh = There is something new. Press to see it.

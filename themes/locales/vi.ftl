@@ -1229,3 +1229,27 @@ offline-total = Đang dùng { $used }, nhiều nhất { $cap }. Hết chỗ thì
 offline-remove = Bỏ
 offline-copy = Không có mạng. Đây là bản giữ trên máy lúc {"{at}"}.
 offline-slow = Mạng chậm. Đây là bản giữ trên máy lúc {"{at}"}.
+
+# Thể loại, dòng sự kiện, bản dịch
+genre-news = Tin, bài
+genre-longform = E-magazine
+genre-photo = Ảnh
+genre-video = Video
+genre-audio = Âm thanh
+genre-infographic = Infographic
+genre-live = Trực tiếp
+storyline = Dòng sự kiện
+in-languages = Bài này bằng các thứ tiếng
+ai-use = Có dùng AI:
+desk-more-about = Thể loại, dòng sự kiện, bản dịch, bài liên quan
+desk-field-genre = Thể loại
+desk-field-storylines = Dòng sự kiện
+desk-storylines-hint = Cách nhau bằng dấu phẩy. Mỗi dòng có một trang riêng.
+desk-field-translates = Là bản dịch của bài
+desk-article-hint = Dán địa chỉ hoặc số của bài gốc. Hai bài sẽ dẫn sang nhau.
+desk-field-related = Bài liên quan do bạn chọn
+desk-related-hint = Dán địa chỉ hoặc số của các bài, cách nhau bằng dấu cách. Hệ thống tự thêm cho đủ.
+desk-no-such-article = không có bài này, hoặc bạn không được xem
+desk-field-ai_use = Đã dùng AI vào việc gì
+desk-ai-use-hint = Viết cho bạn đọc, thí dụ: Bản dịch nháp do máy làm, biên tập viên đã soát từng câu. Để trống nếu không dùng.
+live-fresh = Có cập nhật mới. Bấm để xem.

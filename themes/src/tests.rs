@@ -120,6 +120,7 @@ fn article_page(title: &str) -> ArticlePage {
         article: article(title),
         related: cards.clone(),
         newest: cards,
+        storyline: Vec::new(),
         preview: false,
         preview_note: String::new(),
     }

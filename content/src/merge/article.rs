@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::body::{Part, merge_body};
 use crate::article::{Cover, Text};
+use crate::context::Context;
+use crate::id::ArticleId;
 
 /// What came of two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,7 @@ pub fn merge(base: &Text, mine: &Text, theirs: &Text) -> Merge {
         cover: fields.cover([&base.cover, &mine.cover, &theirs.cover]),
         bylines: list([&base.bylines, &mine.bylines, &theirs.bylines]),
         tags: list([&base.tags, &mine.tags, &theirs.tags]),
+        context: fields.context([&base.context, &mine.context, &theirs.context]),
         body: whole,
     };
     Merge { text, conflicts: fields.conflicts, body }
@@ -97,6 +100,19 @@ impl Fields {
         sides[2].clone()
     }
 
+    fn context(&mut self, sides: [&Context; 3]) -> Context {
+        let [base, mine, theirs] = sides;
+        let number = |id: &Option<ArticleId>| id.map(|id| id.to_string()).unwrap_or_default();
+        Context {
+            genre: self
+                .one("genre", sides.map(|side| &side.genre), |genre| genre.as_str().to_owned()),
+            storylines: list([&base.storylines, &mine.storylines, &theirs.storylines]),
+            translates: self.one("translates", sides.map(|side| &side.translates), number),
+            related: list([&base.related, &mine.related, &theirs.related]),
+            ai_use: self.one("ai_use", sides.map(|side| &side.ai_use), String::clone),
+        }
+    }
+
     /// Words about one picture are merged by themselves; words about another one are not.
     fn cover(&mut self, sides: [&Option<Cover>; 3]) -> Option<Cover> {
         if let [base, Some(mine), Some(theirs)] = sides
@@ -121,7 +137,7 @@ impl Fields {
 }
 
 /// What either added is in, what either took out is out.
-fn list([base, mine, theirs]: [&Vec<String>; 3]) -> Vec<String> {
+fn list<T: Clone + PartialEq>([base, mine, theirs]: [&Vec<T>; 3]) -> Vec<T> {
     if let Some(list) = changed([base, mine, theirs]) {
         return list.clone();
     }

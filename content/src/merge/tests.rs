@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::{Part, merge, merge_body};
 use crate::article::{Cover, Text};
+use crate::context::{Context, Genre};
 use crate::id::SectionId;
 
 fn whole(parts: &[Part]) -> Option<&str> {
@@ -206,4 +207,26 @@ proptest! {
         let parts = merge_body(&base, &a, &b);
         prop_assert!(!parts.is_empty() || (a.trim().is_empty() && b.trim().is_empty()));
     }
+}
+
+#[test]
+fn what_two_people_set_beside_the_words_comes_together_and_only_one_value_is_asked_about() {
+    let id = crate::id::ArticleId::new;
+    let of = |genre: Genre, storylines: &[&str], related: &[i64]| Text {
+        context: Context {
+            genre,
+            storylines: storylines.iter().map(|name| (*name).to_owned()).collect(),
+            related: related.iter().map(|number| id(*number)).collect(),
+            ..Context::default()
+        },
+        ..Text::default()
+    };
+    let base = of(Genre::News, &["Lũ"], &[1, 2]);
+    let merged = merge(&base, &of(Genre::Photo, &["Lũ", "Tết"], &[1]), &base);
+    assert!(merged.is_clean());
+    assert_eq!(merged.text, of(Genre::Photo, &["Lũ", "Tết"], &[1]));
+    let theirs = of(Genre::Live, &["Lũ", "Mưa"], &[1, 2, 3]);
+    let merged = merge(&base, &of(Genre::Photo, &["Lũ", "Tết"], &[1]), &theirs);
+    assert_eq!(merged.conflicts.iter().map(|one| one.field).collect::<Vec<_>>(), ["genre"]);
+    assert_eq!(merged.text, of(Genre::Live, &["Lũ", "Mưa", "Tết"], &[1, 3]));
 }

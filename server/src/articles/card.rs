@@ -1,6 +1,7 @@
 //! An article as a card on a page, with its picture and stamp.
 
 use content::article::Cover;
+use content::context::Genre;
 use themes::dates::{self, Stamp};
 use themes::texts::Texts;
 use themes::view::reader::frame::{Card as CardView, CardPicture, Link};
@@ -42,6 +43,10 @@ impl Look<'_> {
             iso: dates::iso(card.published_ms),
             section: self.section(card),
             language: card.language.as_str().to_owned(),
+            genre: match card.genre {
+                Genre::News => String::new(),
+                genre => genre.as_str().to_owned(),
+            },
             picture: match self.reading {
                 Reading::Whole => card.cover.as_ref().and_then(|cover| self.picture(cover)),
                 Reading::TextFirst => None,

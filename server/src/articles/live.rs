@@ -2,12 +2,13 @@
 
 use content::id::{ArticleId, SectionId};
 
-use super::store::live::showing;
+use super::store::live::{showing, translations};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::page_cache::Tag;
 
-/// The article, the sections that list it with those above them, its sites, tags and bylines.
+/// The article, the sections that list it with those above them, its sites, tags, bylines and
+/// storylines, and the pages that lead to its translations.
 pub(crate) async fn tags_of(app: &App, id: ArticleId) -> Result<Vec<Tag>> {
     let showing = showing::of(&app.db.read, id).await?;
     let atlas = app.atlas();
@@ -24,5 +25,11 @@ pub(crate) async fn tags_of(app: &App, id: ArticleId) -> Result<Vec<Tag>> {
     tags.extend(showing.sites.into_iter().map(Tag::Site));
     tags.extend(showing.tags.into_iter().map(Tag::Topic));
     tags.extend(showing.bylines.into_iter().map(Tag::Byline));
+    tags.extend(showing.storylines.into_iter().map(Tag::Storyline));
+    tags.push(Tag::Translations(id));
+    for named in showing.translates {
+        let original = translations::original(&app.db.read, Some(named)).await?;
+        tags.extend(original.map(Tag::Translations));
+    }
     Ok(tags)
 }

@@ -39,9 +39,7 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
     let Some(section) = live.section_on(here.id) else { return Err(Error::NotFound) };
     let shelf = read::shelf(app, &live, &[]).await?;
     let views = counts::of(&app.db.read, id).await?;
-    let (related, newest) = (Vec::new(), Vec::new());
-    let around = Vec::new();
-    let shown = Shown { live, section, related, newest, around, shelf, views, preview: false };
+    let shown = Shown::alone((live, section), shelf, views);
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
         let site = here.site()?;
         let about = About {

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use content::body::block::Figure;
 use content::body::{Body, Picture, SafeHtml, html, plain, read};
 use content::id::{ArticleId, SectionId};
+use content::lang::{self, Lang};
 use content::text::excerpt;
 use poem::{Request, Response};
 use themes::dates;
 use themes::texts::Texts;
 use themes::view::reader::article::{ArticlePage, ArticleView, CorrectionView};
-use themes::view::reader::frame::Link;
+use themes::view::reader::frame::{Alternate, Link};
 
 use super::card::{self, Look};
 use super::store::corrections::Correction;
 use super::store::live::cards::{self, Card, Scope, Stretch};
 use super::store::live::counts;
-use super::store::live::labels::Kind;
+use super::store::live::labels::{self, Kind};
+use super::store::live::translations::{self, Translation};
 use super::store::live::whole::{self, LiveArticle, Public};
 use super::structured;
 use crate::app::App;
@@ -32,6 +34,8 @@ use crate::sites::frame::{self, About};
 const RELATED: u64 = 4;
 /// Articles that the index is asked for: the cards are chosen from them.
 const ALIKE: usize = 12;
+/// Lines of the running story that it belongs to.
+const OF_STORYLINE: u64 = 4;
 /// Lines beside it.
 const NEWEST: u64 = 8;
 /// With fewer lines than this the section is too small, and the site's newest stand there.
@@ -88,6 +92,10 @@ pub(crate) struct Shown {
     pub(crate) section: SectionId,
     pub(crate) related: Vec<Card>,
     pub(crate) newest: Vec<Card>,
+    /// The newest others of its first running story.
+    pub(crate) storyline: Vec<Card>,
+    /// The same in other languages.
+    pub(crate) translations: Vec<Translation>,
     /// What the newest are the newest of, and whatever else the page is made anew with.
     pub(crate) around: Vec<Tag>,
     pub(crate) shelf: Shelf,
@@ -97,16 +105,37 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// With nothing around it.
+    pub(crate) fn alone(
+        (live, section): (LiveArticle, SectionId),
+        shelf: Shelf,
+        views: i64,
+    ) -> Self {
+        Self {
+            live,
+            section,
+            related: Vec::new(),
+            newest: Vec::new(),
+            storyline: Vec::new(),
+            translations: Vec::new(),
+            around: Vec::new(),
+            shelf,
+            views,
+            preview: false,
+        }
+    }
+
     fn tags(&self) -> Vec<Tag> {
         let id = self.live.id;
         let mut tags = vec![Tag::Article(id), Tag::Views(id)];
         tags.extend(self.around.iter().cloned());
-        tags.extend(card::tags(self.related.iter().chain(&self.newest)));
+        let cards = self.related.iter().chain(&self.newest).chain(&self.storyline);
+        tags.extend(card::tags(cards));
         tags
     }
 }
 
-/// Reads what stands around an article, in thirteen queries at most.
+/// Reads what stands around an article, in sixteen queries at most.
 async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
     let alike = alike(app, here, live.id).await?;
@@ -128,7 +157,45 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
     if alike.is_empty() {
         around.push(Tag::Search);
     }
-    Ok(Shown { live, section, related, newest, around, shelf, views, preview: false })
+    let original = live.original.unwrap_or(live.id);
+    let other = (live.id, &live.text.language);
+    let translations = translations::of(db, original, other).await?;
+    around.push(Tag::Translations(original));
+    let storyline = storyline(app, here, &live, &mut around).await?;
+    let preview = false;
+    Ok(Shown {
+        live,
+        section,
+        related,
+        newest,
+        storyline,
+        translations,
+        around,
+        shelf,
+        views,
+        preview,
+    })
+}
+
+/// The newest others of its first running story.
+async fn storyline(
+    app: &App,
+    here: &Here,
+    live: &LiveArticle,
+    around: &mut Vec<Tag>,
+) -> Result<Vec<Card>> {
+    let Some(name) = live.text.context.storylines.first() else { return Ok(Vec::new()) };
+    let slug = Kind::Storyline.slug(name);
+    let db = &app.db.read;
+    let Some(label) = labels::by_slug(db, Kind::Storyline, &slug).await? else {
+        return Ok(Vec::new());
+    };
+    around.push(Tag::Storyline(slug));
+    let stretch = Stretch { limit: OF_STORYLINE + 1, ..Stretch::default() };
+    let mut cards = cards::cards(db, &Scope::Tag(here.id, label.id), stretch).await?;
+    cards.retain(|card| card.id != live.id);
+    cards.truncate(usize::try_from(OF_STORYLINE).unwrap_or_default());
+    Ok(cards)
 }
 
 /// Articles of the site that the search index finds to be about the same.
@@ -166,20 +233,43 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         title: text.title.clone(),
         description: description(&shown.live),
         structured: structured::article(site, &shown.live, &address, &image),
-        canonical: address,
+        canonical: address.clone(),
         section: Some(shown.section),
         noindex: shown.preview,
         image,
         feed_of: here.atlas.section(shown.section).map(|section| format!("/{}", section.path)),
+        alternates: alternates(app, here, shown, &address),
     };
     Ok(ArticlePage {
         frame: frame::frame(app, &here.atlas, site, about),
         article,
         related: look.cards(&shown.related),
         newest: look.cards(&shown.newest),
+        storyline: look.cards(&shown.storyline),
         preview: shown.preview,
         preview_note: String::new(),
     })
+}
+
+/// The article in each of its languages, this one first; nothing when it is in one only.
+fn alternates(app: &App, here: &Here, shown: &Shown, address: &str) -> Vec<Alternate> {
+    if shown.translations.is_empty() {
+        return Vec::new();
+    }
+    let texts = app.themes.texts();
+    let one = |language: &Lang, url: String| {
+        let tag = language.as_str();
+        let name = lang::own_name(tag).map(str::to_owned).unwrap_or_else(|| {
+            let known = lang::OF_READERS.contains(&tag);
+            if known { texts.say("vi", &format!("language-{tag}"), &[]) } else { tag.to_owned() }
+        });
+        Alternate { language: tag.to_owned(), name, url }
+    };
+    let others = shown.translations.iter().filter_map(|other| {
+        let home = here.atlas.site(other.home)?;
+        Some(one(&other.language, format!("{}{}", frame::base_url(app, home), other.path)))
+    });
+    std::iter::once(one(&shown.live.text.language, address.to_owned())).chain(others).collect()
 }
 
 /// The article itself, on a screen or on paper.
@@ -205,6 +295,9 @@ pub(crate) fn article_view(texts: &Texts, look: &Look<'_>, shown: &Shown) -> Art
         bylines: labels(Kind::Byline, &text.bylines),
         trail: frame::trail(look.atlas, shown.section),
         tags: labels(Kind::Tag, &text.tags),
+        genre: text.context.genre.as_str().to_owned(),
+        storylines: labels(Kind::Storyline, &text.context.storylines),
+        ai_use: text.context.ai_use.clone(),
         language: text.language.as_str().to_owned(),
         cover: text.cover.as_ref().and_then(|cover| look.cover(texts, cover)),
         body: body_html(texts, look, &body),

@@ -36,6 +36,7 @@ pub mod article {
         pub expires_ms: Option<i64>,
         pub embargo_ms: Option<i64>,
         pub pending: i32,
+        pub translates: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -73,6 +74,8 @@ pub mod draft {
         pub tags: String,
         #[sea_orm(column_type = "Text", nullable)]
         pub cover: Option<String>,
+        #[sea_orm(column_type = "Text")]
+        pub context: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -113,6 +116,8 @@ pub mod revision {
         pub tags: String,
         #[sea_orm(column_type = "Text", nullable)]
         pub cover: Option<String>,
+        #[sea_orm(column_type = "Text")]
+        pub context: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

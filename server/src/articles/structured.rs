@@ -31,6 +31,11 @@ pub(crate) fn article(site: &Site, live: &LiveArticle, address: &str, image: &st
     if !image.is_empty() {
         fields.insert("image".to_owned(), json!([image]));
     }
+    if !text.context.storylines.is_empty() {
+        let stories = text.context.storylines.iter();
+        let about = stories.map(|name| json!({ "@type": "Thing", "name": name }));
+        fields.insert("about".to_owned(), about.collect());
+    }
     if !live.corrections.is_empty() {
         let told = live.corrections.iter().map(|one| {
             json!({

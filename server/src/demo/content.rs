@@ -1,5 +1,6 @@
 //! What the demo is made of: files beside the code, read at compile time.
 
+use content::context::{Context, Genre};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -61,8 +62,25 @@ pub(crate) struct Sample {
     pub(crate) caption: String,
     pub(crate) credit: String,
     pub(crate) views: i64,
+    pub(crate) genre: Genre,
+    pub(crate) storylines: Vec<String>,
+    /// Name of the sample that it is a translation of.
+    pub(crate) translation_of: String,
+    pub(crate) ai_use: String,
     /// Markdown; `media:{name}` names a drawn picture.
     pub(crate) body: String,
+}
+
+impl Sample {
+    /// What it is beside its words; without its original, which only the newsroom's numbers name.
+    pub(crate) fn context(&self) -> Context {
+        Context {
+            genre: self.genre,
+            storylines: self.storylines.clone(),
+            ai_use: self.ai_use.clone(),
+            ..Context::default()
+        }
+    }
 }
 
 /// What is in hand at the demo's desk.
@@ -133,18 +151,18 @@ pub(crate) fn newsroom() -> serde_json::Result<Newsroom> {
     serde_json::from_slice(&file)
 }
 
-/// All sample articles, by file name.
+/// All sample articles, by file name, translations behind their originals.
 pub(crate) fn samples() -> Vec<Sample> {
     let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("articles/")).collect();
     names.sort_unstable();
-    names
-        .iter()
-        .filter_map(|name| {
-            let text = String::from_utf8(Files::get(name)?.data.into_owned()).ok()?;
-            let stem = name.rsplit('/').next()?.trim_end_matches(".md");
-            read(stem, &text)
-        })
-        .collect()
+    let read = |name: &std::borrow::Cow<'static, str>| {
+        let text = String::from_utf8(Files::get(name)?.data.into_owned()).ok()?;
+        let stem = name.rsplit('/').next()?.trim_end_matches(".md");
+        read(stem, &text)
+    };
+    let mut samples: Vec<Sample> = names.iter().filter_map(read).collect();
+    samples.sort_by_key(|sample| !sample.translation_of.is_empty());
+    samples
 }
 
 fn read(source_id: &str, text: &str) -> Option<Sample> {
@@ -178,6 +196,10 @@ fn read(source_id: &str, text: &str) -> Option<Sample> {
         caption: value("caption"),
         credit: value("credit"),
         views: value("views").parse().unwrap_or_default(),
+        genre: Genre::of(&value("genre")),
+        storylines: list("storylines", ','),
+        translation_of: value("translation_of"),
+        ai_use: value("ai_use"),
         body: body.trim_start().to_owned(),
     })
 }

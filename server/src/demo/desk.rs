@@ -124,6 +124,7 @@ fn written(sample: &Sample, section: Option<SectionId>, pictures: &Pictures) -> 
         bylines: sample.bylines.clone(),
         tags: sample.tags.clone(),
         cover: cover(sample, pictures),
+        context: sample.context(),
     }
 }
 

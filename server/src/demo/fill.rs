@@ -166,6 +166,13 @@ fn line(sample: &Sample, pictures: &BTreeMap<&'static str, String>) -> Line {
         bylines: sample.bylines.clone(),
         tags: sample.tags.clone(),
         language: Lang::parse(&sample.language).ok(),
+        genre: sample.genre,
+        storylines: sample.storylines.clone(),
+        translation_of: match sample.translation_of.as_str() {
+            "" => String::new(),
+            name => format!("demo-{name}"),
+        },
+        ai_use: sample.ai_use.clone(),
         published_at: Some(sample.published.clone()),
         state: State::Published,
         ..Line::default()

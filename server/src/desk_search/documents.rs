@@ -77,7 +77,7 @@ fn article(newest: &Newest, body: String, places: &[Placement], shelf: &Shelf) -
         lead: text.lead.clone(),
         body,
         bylines: text.bylines.clone(),
-        tags: text.tags.clone(),
+        tags: text.tags.iter().chain(&text.context.storylines).cloned().collect(),
         language: text.language.as_str().to_owned(),
         published_ms: newest.changed_ms,
         placements: places.to_vec(),

@@ -25,6 +25,10 @@ pub(crate) enum Tag {
     Topic(String),
     /// A byline's list, by slug.
     Byline(String),
+    /// A running story's list, by slug.
+    Storyline(String),
+    /// An original and its translations: which there are.
+    Translations(ArticleId),
     /// What a site's readers open most.
     Popular(SiteId),
     /// How often an article was opened.

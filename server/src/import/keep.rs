@@ -78,7 +78,10 @@ impl Import {
             Ok(at) => at,
             Err(reason) => return Ok(Outcome::Skipped(reason)),
         };
-        let text = Text { section, cover, ..line.text() }.tidy();
+        let mut text = Text { section, cover, ..line.text() }.tidy();
+        if !line.translation_of.is_empty() {
+            text.context.translates = self.there(tx, &line.translation_of).await?;
+        }
         if let Some(fault) = text.beyond_bounds().first() {
             return Ok(Outcome::Skipped(format!("{fault:?}")));
         }

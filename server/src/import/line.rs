@@ -1,6 +1,7 @@
 //! One article of an import file, as `contract` names its fields (see README).
 
 use content::article::{Cover, Text};
+use content::context::{Context, Genre};
 use content::lang::Lang;
 use serde::Deserialize;
 
@@ -19,6 +20,10 @@ pub(crate) struct Line {
     pub(crate) bylines: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) storylines: Vec<String>,
+    pub(crate) genre: Genre,
+    /// `source_id` of the article that it is a translation of; that stands before it.
+    pub(crate) translation_of: String,
+    pub(crate) ai_use: String,
     pub(crate) language: Option<Lang>,
     pub(crate) cover: Option<CoverLine>,
     pub(crate) published_at: Option<String>,
@@ -69,14 +74,14 @@ impl Line {
         }
     }
 
-    /// The text in the one form in which texts are kept, without section and cover picture.
+    /// The text in the one form in which texts are kept, without section, cover picture
+    /// and original.
     pub(crate) fn text(&self) -> Text {
         let body = match (&self.body, &self.body_html) {
             (Some(body), _) => body.clone(),
             (None, Some(html)) => content::body::from_html::from_html(html),
             (None, None) => String::new(),
         };
-        let tags = self.tags.iter().chain(&self.storylines).cloned().collect();
         Text {
             title: self.title.clone(),
             kicker: self.kicker.clone(),
@@ -85,8 +90,14 @@ impl Line {
             section: None,
             language: self.language.clone().unwrap_or_default(),
             bylines: self.bylines.clone(),
-            tags,
+            tags: self.tags.clone(),
             cover: None,
+            context: Context {
+                genre: self.genre,
+                storylines: self.storylines.clone(),
+                ai_use: self.ai_use.clone(),
+                ..Context::default()
+            },
         }
         .tidy()
     }

@@ -155,6 +155,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         List::Home | List::Section { .. } => ("section", describe(list)),
         List::Topic(_) => ("topic", String::new()),
         List::Byline(_) => ("byline", String::new()),
+        List::Storyline(_) => ("storyline", String::new()),
     };
     let section = match list {
         List::Section { id, .. } => Some(*id),

@@ -21,6 +21,8 @@ pub(crate) enum Named {
     Topic(String),
     /// By its slug.
     Byline(String),
+    /// By its slug.
+    Storyline(String),
 }
 
 impl Named {
@@ -30,7 +32,8 @@ impl Named {
             [] => Some(Self::Home),
             ["chu-de", slug] => Some(Self::Topic((*slug).to_owned())),
             ["tac-gia", slug] => Some(Self::Byline((*slug).to_owned())),
-            ["chu-de" | "tac-gia", ..] => None,
+            ["dong-su-kien", slug] => Some(Self::Storyline((*slug).to_owned())),
+            ["chu-de" | "tac-gia" | "dong-su-kien", ..] => None,
             parts => Some(Self::Section(parts.join("/"))),
         }
     }
@@ -42,6 +45,7 @@ impl Named {
             Self::Section(path) => format!("/{path}"),
             Self::Topic(slug) => format!("/chu-de/{slug}"),
             Self::Byline(slug) => format!("/tac-gia/{slug}"),
+            Self::Storyline(slug) => format!("/dong-su-kien/{slug}"),
         }
     }
 }
@@ -53,6 +57,7 @@ pub(crate) enum List {
     Section { id: SectionId, path: String, name: String, description: String },
     Topic(Label),
     Byline(Label),
+    Storyline(Label),
 }
 
 impl List {
@@ -64,6 +69,9 @@ impl List {
             Named::Section(path) => here.atlas.section_by_path(here.id, path).map(Self::of_section),
             Named::Topic(slug) => labels::by_slug(db, Kind::Tag, slug).await?.map(Self::Topic),
             Named::Byline(slug) => labels::by_slug(db, Kind::Byline, slug).await?.map(Self::Byline),
+            Named::Storyline(slug) => {
+                labels::by_slug(db, Kind::Storyline, slug).await?.map(Self::Storyline)
+            }
         })
     }
 
@@ -81,7 +89,7 @@ impl List {
     pub(crate) fn front(&self, site: SiteId) -> Option<Front> {
         match self {
             Self::Section { id, .. } => Some(Front { site, section: Some(*id) }),
-            Self::Home | Self::Topic(_) | Self::Byline(_) => None,
+            Self::Home | Self::Topic(_) | Self::Byline(_) | Self::Storyline(_) => None,
         }
     }
 
@@ -92,6 +100,7 @@ impl List {
             Self::Section { path, .. } => format!("/{path}"),
             Self::Topic(label) => format!("/chu-de/{}", label.slug),
             Self::Byline(label) => format!("/tac-gia/{}", label.slug),
+            Self::Storyline(label) => format!("/dong-su-kien/{}", label.slug),
         }
     }
 
@@ -100,7 +109,7 @@ impl List {
         match self {
             Self::Home => None,
             Self::Section { name, .. } => Some(name),
-            Self::Topic(label) | Self::Byline(label) => Some(&label.name),
+            Self::Topic(label) | Self::Byline(label) | Self::Storyline(label) => Some(&label.name),
         }
     }
 
@@ -109,7 +118,7 @@ impl List {
         match self {
             Self::Home => Scope::Site(here.id),
             Self::Section { id, .. } => Scope::Sections(here.atlas.subtree(*id)),
-            Self::Topic(label) => Scope::Tag(here.id, label.id),
+            Self::Topic(label) | Self::Storyline(label) => Scope::Tag(here.id, label.id),
             Self::Byline(label) => Scope::Byline(here.id, label.id),
         }
     }
@@ -121,6 +130,7 @@ impl List {
             Self::Section { id, .. } => Tag::Section(*id),
             Self::Topic(label) => Tag::Topic(label.slug.clone()),
             Self::Byline(label) => Tag::Byline(label.slug.clone()),
+            Self::Storyline(label) => Tag::Storyline(label.slug.clone()),
         }
     }
 }

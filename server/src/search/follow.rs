@@ -127,7 +127,7 @@ fn document(live: &LiveArticle, atlas: &Atlas, shelf: &Shelf) -> Option<Document
         lead: live.text.lead.clone(),
         body: plain::to_plain(&body),
         bylines: live.text.bylines.clone(),
-        tags: live.text.tags.clone(),
+        tags: live.text.tags.iter().chain(&live.text.context.storylines).cloned().collect(),
         language: live.text.language.as_str().to_owned(),
         published_ms: live.published_ms,
         placements,

@@ -3,7 +3,7 @@
 use content::id::SectionId;
 use serde_json::json;
 use themes::dates;
-use themes::view::reader::frame::{FeedLink, Frame, Link, MenuItem, Site as SiteView};
+use themes::view::reader::frame::{Alternate, FeedLink, Frame, Link, MenuItem, Site as SiteView};
 
 use super::atlas::{Atlas, Section, Site};
 use crate::app::App;
@@ -29,6 +29,7 @@ pub(crate) struct About {
     /// Path of the list whose feeds belong to the page, without a slash at the end.
     pub(crate) feed_of: Option<String>,
     pub(crate) reading: Reading,
+    pub(crate) alternates: Vec<Alternate>,
 }
 
 /// The kinds of feeds, each with its file name.
@@ -82,6 +83,7 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
             .map(|other| Link { name: other.name.clone(), url: base_url(app, other) })
             .collect(),
         structured: about.structured,
+        alternates: about.alternates,
         breadcrumbs: about.section.map(|id| breadcrumbs(app, atlas, site, id)).unwrap_or_default(),
         title: about.title,
     }

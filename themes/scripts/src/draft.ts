@@ -7,6 +7,15 @@ export interface Cover {
   credit: string;
 }
 
+/** What an article is beside its words; articles by their numbers. */
+export interface Context {
+  genre: string;
+  storylines: string[];
+  translates: number | null;
+  related: number[];
+  ai_use: string;
+}
+
 export interface Draft {
   title: string;
   kicker: string;
@@ -17,9 +26,10 @@ export interface Draft {
   bylines: string[];
   tags: string[];
   cover: Cover | null;
+  context: Context;
 }
 
-export const FIELDS = ["title", "kicker", "lead", "body", "section", "language", "bylines", "tags", "cover_media", "cover_alt", "cover_caption", "cover_credit"] as const;
+export const FIELDS = ["title", "kicker", "lead", "body", "section", "language", "bylines", "tags", "cover_media", "cover_alt", "cover_caption", "cover_credit", "genre", "storylines", "translates", "related", "ai_use"] as const;
 
 export type FieldName = (typeof FIELDS)[number];
 
@@ -86,7 +96,21 @@ export function draftOf(kept: Kept): Draft {
     bylines: list(kept.bylines, ";"),
     tags: list(kept.tags, ","),
     cover: media ? { media, alt: kept.cover_alt, caption: kept.cover_caption, credit: kept.cover_credit } : null,
+    context: {
+      genre: kept.genre || "news",
+      storylines: list(kept.storylines, ","),
+      translates: named(kept.translates)[0] ?? null,
+      related: named(kept.related),
+      ai_use: kept.ai_use,
+    },
   };
+}
+
+/** The numbers of articles in what was typed or pasted: numbers, readers' addresses and the desk's. */
+export function named(typed: string): number[] {
+  const words = (typed ?? "").split(/[\s,;]+/).map((word) => word.split(/[?#]/)[0] ?? "");
+  const numbers = words.map((word) => /(?:^|[-/])(\d{1,15})(?:\.html)?\/?$/.exec(word)?.[1]).filter(Boolean);
+  return numbers.map(Number).filter((number) => number > 0);
 }
 
 export function keptOf(draft: Draft): Kept {
@@ -103,6 +127,11 @@ export function keptOf(draft: Draft): Kept {
     cover_alt: draft.cover?.alt ?? "",
     cover_caption: draft.cover?.caption ?? "",
     cover_credit: draft.cover?.credit ?? "",
+    genre: draft.context?.genre ?? "news",
+    storylines: draft.context?.storylines.join(", ") ?? "",
+    translates: String(draft.context?.translates ?? ""),
+    related: draft.context?.related.join(" ") ?? "",
+    ai_use: draft.context?.ai_use ?? "",
   };
 }
 

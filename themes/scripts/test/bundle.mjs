@@ -4,6 +4,7 @@ import { build } from "esbuild";
 const parts = {
   editor: ["parse", "serialize", "schema", "merge", "caret", "count", "cutting", "fold", "tables", "links", "move", "gallery-source", "paste/clean", "paste/links"],
   keep: ["told", "both", "difference"],
+  ".": ["draft"],
 };
 
 const bundle = (folder, outdir) => build({
@@ -20,3 +21,4 @@ const bundle = (folder, outdir) => build({
 
 await bundle("editor", "built");
 await bundle("keep", "built/keep");
+await bundle(".", "built");

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { JSDOM } from "jsdom";
 import { both } from "./built/keep/both.js";
 import { told } from "./built/keep/told.js";
+import { draftOf, keptOf, named } from "./built/draft.js";
 
 const { window } = new JSDOM("");
 Object.assign(globalThis, { document: window.document, addEventListener: window.addEventListener.bind(window) });
@@ -68,4 +69,12 @@ test("both of anything else are one after the other", () => {
   assert.equal(both("", "| a |\n| - |", "| a | b |\n| - | - |", "\n\n"), "| a |\n| - |\n\n| a | b |\n| - | - |");
   assert.equal(both("", "", "Đoạn.", "\n\n"), "Đoạn.");
   assert.equal(both("", "Tít", "Tựa", " "), "Tít Tựa");
+});
+
+test("articles are named by number and by both their addresses, and every field comes back", () => {
+  assert.deepEqual(named("7 https://bao.example/cho-phien-8.html?x=1#y, /toa-soan/bai/9/"), [7, 8, 9]);
+  for (const nothing of ["", undefined, "chợ phiên", "/van-hoa", "7x", "9".repeat(30), "0"]) assert.deepEqual(named(nothing), []);
+  const draft = { ...draftOf(keptOf({ title: "a", kicker: "", lead: "", body: "", section: null, language: "vi", bylines: [], tags: [], cover: null })) };
+  draft.context = { genre: "live", storylines: ["Lũ", "Tết"], translates: 7, related: [8, 9], ai_use: "dịch" };
+  assert.deepEqual(draftOf(keptOf(draft)), draft);
 });

@@ -65,11 +65,21 @@ pub(super) fn words(screen: &Screen<'_>, text: &Text) -> Vec<(&'static str, Stri
         ("desk-field-language", text.language.as_str().to_owned()),
         ("desk-field-bylines", text.bylines.join("; ")),
         ("desk-field-tags", text.tags.join(", ")),
+        ("desk-field-genre", screen.say(&format!("genre-{}", text.context.genre.as_str()))),
+        ("desk-field-storylines", text.context.storylines.join(", ")),
+        ("desk-field-translates", numbers(text.context.translates.as_slice())),
+        ("desk-field-related", numbers(&text.context.related)),
+        ("desk-field-ai_use", text.context.ai_use.clone()),
         ("desk-field-cover", cover.media),
         ("desk-field-alt", cover.alt),
         ("desk-field-caption", cover.caption),
         ("desk-field-credit", cover.credit),
     ]
+}
+
+/// Articles by their numbers.
+pub(super) fn numbers(ids: &[ArticleId]) -> String {
+    ids.iter().map(ArticleId::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Two texts of a field as people read them, or as they are stored where only that tells them

@@ -2,7 +2,8 @@
 
 use content::article::{Fault, PublicState, ReviewState, Text};
 use content::body::{SafeHtml, html, read};
-use content::id::{PersonId, SectionId, SiteId};
+use content::context::{Context, Genre};
+use content::id::{ArticleId, PersonId, SectionId, SiteId};
 use content::lang::OF_READERS as LANGUAGES;
 use content::workflow::decide::Act;
 use content::workflow::rights::{Ownership, Right, Rights};
@@ -11,6 +12,7 @@ use themes::view::desk::editor::{EditorPage, FaultView, PlaceView, TextView, Tri
 use themes::view::desk::frame::Choice;
 
 use super::checklist;
+use super::conflict::numbers;
 use super::hint::{self, Looking};
 use super::screen::{Notice, Screen};
 use super::{open, steps};
@@ -19,7 +21,7 @@ use crate::articles::acts;
 use crate::articles::shape::sent;
 use crate::articles::store::acts::{Found, Place, last_said, taken_by};
 use crate::articles::store::placements;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::media::shelf::Shelf;
 use crate::people::store::names;
@@ -63,6 +65,7 @@ pub(crate) async fn page(
         others_compare: open::others_compare(screen, id).await?,
         sections: sections(screen, found, text),
         languages: languages(screen, text),
+        genres: genres(screen, text),
         state: found.state(),
         review: found.review.as_str().to_owned(),
         public: found.public.as_str().to_owned(),
@@ -150,7 +153,15 @@ pub(super) async fn text_view(screen: &Screen<'_>, text: &Text) -> Result<TextVi
         None => Shelf::default(),
     };
     let media = shelf.get(&cover.media);
+    let context = &text.context;
     Ok(TextView {
+        has_context: *context != Context::default(),
+        storylines: context.storylines.join(", "),
+        translates: numbers(context.translates.as_slice()),
+        translates_title: titles(screen, context.translates.as_slice()).await?,
+        related: numbers(&context.related),
+        related_titles: titles(screen, &context.related).await?,
+        ai_use: context.ai_use.clone(),
         title: text.title.clone(),
         kicker: text.kicker.clone(),
         lead: text.lead.clone(),
@@ -193,6 +204,31 @@ fn choices(
         chosen: chosen == Some(section.id),
     };
     tree.map(|section| (section.id, choice(section))).collect()
+}
+
+fn genres(screen: &Screen<'_>, text: &Text) -> Vec<Choice> {
+    let choice = |genre: Genre| Choice {
+        value: genre.as_str().to_owned(),
+        name: screen.say(&format!("genre-{}", genre.as_str())),
+        depth: 0,
+        chosen: genre == text.context.genre,
+    };
+    Genre::ALL.into_iter().map(choice).collect()
+}
+
+/// The titles of articles, each after its number, as far as the person may read them.
+async fn titles(screen: &Screen<'_>, ids: &[ArticleId]) -> Result<String> {
+    let mut titles = Vec::with_capacity(ids.len());
+    for id in ids {
+        let title = match acts::readable(screen.app, screen.who, *id).await {
+            Ok(found) if !found.draft.text.title.is_empty() => found.draft.text.title,
+            Ok(_) => screen.say("desk-untitled"),
+            Err(Error::NotFound | Error::Forbidden) => screen.say("desk-no-such-article"),
+            Err(err) => return Err(err),
+        };
+        titles.push(format!("{id}: {title}"));
+    }
+    Ok(titles.join(" · "))
 }
 
 fn languages(screen: &Screen<'_>, text: &Text) -> Vec<Choice> {

@@ -51,9 +51,7 @@ pub(crate) async fn as_readers_see_it(
     let here = Here { atlas, id: found.site, reading: Reading::Whole };
     let live = as_live(found, app.clock.now_ms(), section);
     let shelf = read::shelf(app, &live, &[]).await?;
-    let (related, newest) = (Vec::new(), Vec::new());
-    let around = Vec::new();
-    let shown = Shown { live, section, related, newest, around, shelf, views: 0, preview: true };
+    let shown = Shown { preview: true, ..Shown::alone((live, section), shelf, 0) };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.
     let made = tokio::task::spawn_blocking(move || {
@@ -85,6 +83,7 @@ fn as_live(found: &Found, now_ms: i64, section: SectionId) -> LiveArticle {
         published_ms: found.published_ms.unwrap_or(now_ms),
         updated_ms: None,
         places: vec![Place { site: found.site, section }],
+        original: None,
         corrections: vec![],
     }
 }

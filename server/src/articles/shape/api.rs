@@ -2,6 +2,7 @@
 
 use content::article::{Cover, Fault, PublicState, ReviewState, Text};
 use content::body::from_html::from_html;
+use content::context::Context;
 use content::id::{ArticleId, SiteId};
 use content::lang::Lang;
 use poem::http::StatusCode;
@@ -34,6 +35,8 @@ pub(crate) struct Sent {
     tags: Vec<String>,
     language: Option<String>,
     cover: Option<Cover>,
+    #[serde(flatten)]
+    context: Context,
 }
 
 /// An act as a program sends it.
@@ -91,6 +94,8 @@ pub(crate) struct Fields {
     bylines: Vec<String>,
     tags: Vec<String>,
     cover: Option<Cover>,
+    #[serde(flatten)]
+    context: Context,
 }
 
 /// A draft with where its article stands.
@@ -138,8 +143,10 @@ impl Sent {
             Some(html) if self.body.is_empty() => from_html(&html),
             _ => self.body,
         };
-        let Self { title, kicker, lead, bylines, tags, cover, .. } = self;
-        Ok(Text { title, kicker, lead, body, section, language, bylines, tags, cover }.tidy())
+        let Self { title, kicker, lead, bylines, tags, cover, context, .. } = self;
+        let text =
+            Text { title, kicker, lead, body, section, language, bylines, tags, cover, context };
+        Ok(text.tidy())
     }
 }
 
@@ -170,8 +177,9 @@ fn section_at(app: &App, site: SiteId, path: &str) -> Result<content::id::Sectio
 pub(crate) fn fields(app: &App, text: &Text) -> Fields {
     let atlas = app.atlas();
     let section = text.section.and_then(|id| atlas.section(id)).map(|section| section.path.clone());
-    let Text { title, kicker, lead, body, language, bylines, tags, cover, .. } = text.clone();
-    Fields { title, kicker, lead, body, section, language, bylines, tags, cover }
+    let Text { title, kicker, lead, body, language, bylines, tags, cover, context, .. } =
+        text.clone();
+    Fields { title, kicker, lead, body, section, language, bylines, tags, cover, context }
 }
 
 /// The draft of an article.

@@ -1,6 +1,7 @@
 //! What the desk sends, as forms and as JSON, turned into texts.
 
 use content::article::{Cover, Text};
+use content::context::{Context, Genre, named};
 use content::id::SectionId;
 use content::lang::Lang;
 use serde::Deserialize;
@@ -39,6 +40,7 @@ pub(crate) struct Fields {
     bylines: Vec<String>,
     tags: Vec<String>,
     cover: Option<Cover>,
+    context: Context,
 }
 
 /// A text as the desk's script is told it: the form in which it sends one.
@@ -75,6 +77,14 @@ pub(crate) struct SaveForm {
     cover_alt: String,
     cover_caption: String,
     cover_credit: String,
+    genre: String,
+    /// Separated by `,`.
+    storylines: String,
+    /// An article, by its number or address.
+    translates: String,
+    /// Articles, by their numbers or addresses.
+    related: String,
+    ai_use: String,
     /// A step to be taken with the text once it is kept: `submit` or `approve`. Without script the
     /// steps' own buttons would leave behind what was typed.
     pub(crate) roi: String,
@@ -136,10 +146,12 @@ impl Fields {
     /// # Errors
     /// `BadRequest` when the section is no number or the language no language tag.
     pub(crate) fn text(self) -> Result<Text> {
-        let Self { title, kicker, lead, body, bylines, tags, cover, .. } = self;
+        let Self { title, kicker, lead, body, bylines, tags, cover, context, .. } = self;
         let section = section(self.section.as_deref().unwrap_or_default())?;
         let language = language(&self.language)?;
-        Ok(Text { title, kicker, lead, body, section, language, bylines, tags, cover }.tidy())
+        let text =
+            Text { title, kicker, lead, body, section, language, bylines, tags, cover, context };
+        Ok(text.tidy())
     }
 }
 
@@ -165,6 +177,13 @@ impl SaveForm {
             bylines: self.bylines.split(';').map(str::to_owned).collect(),
             tags: self.tags.split(',').map(str::to_owned).collect(),
             cover: Some(cover),
+            context: Context {
+                genre: Genre::of(&self.genre),
+                storylines: self.storylines.split(',').map(str::to_owned).collect(),
+                translates: named(&self.translates).first().copied(),
+                related: named(&self.related),
+                ai_use: self.ai_use.clone(),
+            },
         };
         Ok(text.tidy())
     }

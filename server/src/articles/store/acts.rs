@@ -306,8 +306,9 @@ async fn go_live(
     let home = Place { site: SiteId::new(after.site_id), section };
     let published_ms = after.published_ms.unwrap_or(kept.now_ms);
     placements::show(tx, id, home, kept.places, published_ms).await?;
-    labels::set_tags(tx, id, &text.tags).await?;
-    labels::set_bylines(tx, id, &text.bylines).await
+    labels::set_tags(tx, id, text).await?;
+    labels::set_bylines(tx, id, &text.bylines).await?;
+    labels::set_original(tx, id, text.context.translates).await
 }
 
 async fn record(

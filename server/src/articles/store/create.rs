@@ -84,6 +84,7 @@ async fn insert_draft(
         language: ActiveValue::Set(text.language.as_str().to_owned()),
         bylines: ActiveValue::Set(lists.bylines),
         tags: ActiveValue::Set(lists.tags),
+        context: ActiveValue::Set(lists.context),
         cover: ActiveValue::Set(lists.cover),
     };
     draft::Entity::insert(row).exec_without_returning(tx).await?;

@@ -194,6 +194,7 @@ fn columns(text: &Text, by: Option<PersonId>, now_ms: i64) -> Result<draft::Acti
         language: ActiveValue::Set(text.language.as_str().to_owned()),
         bylines: ActiveValue::Set(lists.bylines),
         tags: ActiveValue::Set(lists.tags),
+        context: ActiveValue::Set(lists.context),
         cover: ActiveValue::Set(lists.cover),
     })
 }

@@ -1,13 +1,15 @@
-//! Tags and bylines of the live text, by slug.
+//! What the live text is found by: tags, storylines and bylines by slug, and its original.
 
 use std::collections::HashMap;
 
+use content::article::Text;
 use content::id::ArticleId;
 use content::slug::Slug;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
-use crate::articles::rows::{article_byline, article_tag, byline, tag};
+use super::live::translations;
+use crate::articles::rows::{article, article_byline, article_tag, byline, tag};
 use crate::error::Result;
 
 /// Takes all tags and bylines off the article.
@@ -19,13 +21,14 @@ pub(super) async fn clear(tx: &DatabaseTransaction, id: ArticleId) -> Result<()>
     Ok(())
 }
 
-/// Gives tags to an article that has none, in this order.
-pub(super) async fn set_tags(
-    tx: &DatabaseTransaction,
-    id: ArticleId,
-    names: &[String],
-) -> Result<()> {
-    let wanted = distinct(names);
+/// A running story is kept as a tag whose slug begins so, as its address does.
+pub(super) const STORYLINE: &str = "dong-su-kien/";
+
+/// Gives tags and storylines to an article that has none, in this order.
+pub(super) async fn set_tags(tx: &DatabaseTransaction, id: ArticleId, text: &Text) -> Result<()> {
+    let mut wanted = distinct(&text.tags);
+    let storylines = distinct(&text.context.storylines).into_iter();
+    wanted.extend(storylines.map(|(slug, name)| (format!("{STORYLINE}{slug}"), name)));
     let known = tags_at(tx, &wanted).await?;
     let links = in_order(&wanted, &known).map(|(position, tag)| article_tag::ActiveModel {
         article_id: ActiveValue::Set(id.get()),
@@ -56,6 +59,21 @@ pub(super) async fn set_bylines(
     if !links.is_empty() {
         article_byline::Entity::insert_many(links).exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// Notes the original of which it is a translation, so that the two are found from each other.
+pub(super) async fn set_original(
+    tx: &DatabaseTransaction,
+    id: ArticleId,
+    named: Option<ArticleId>,
+) -> Result<()> {
+    let original = translations::original(tx, named).await?.filter(|original| *original != id);
+    article::Entity::update_many()
+        .col_expr(article::Column::Translates, Expr::value(original.map(ArticleId::get)))
+        .filter(article::Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

@@ -104,6 +104,7 @@ async fn insert(
         language: ActiveValue::Set(text.language.as_str().to_owned()),
         bylines: ActiveValue::Set(lists.bylines),
         tags: ActiveValue::Set(lists.tags),
+        context: ActiveValue::Set(lists.context),
         cover: ActiveValue::Set(lists.cover),
     };
     let id = revision::Entity::insert(row).exec(tx).await?.last_insert_id;

@@ -7,11 +7,12 @@ use content::lang::Lang;
 use crate::articles::rows::{draft, revision};
 use crate::error::Result;
 
-/// The three values that are kept as JSON.
+/// The values that are kept as JSON.
 pub(super) struct Lists {
     pub(super) bylines: String,
     pub(super) tags: String,
     pub(super) cover: Option<String>,
+    pub(super) context: String,
 }
 
 pub(super) fn lists_of(text: &Text) -> Result<Lists> {
@@ -19,6 +20,7 @@ pub(super) fn lists_of(text: &Text) -> Result<Lists> {
         bylines: serde_json::to_string(&text.bylines)?,
         tags: serde_json::to_string(&text.tags)?,
         cover: text.cover.as_ref().map(serde_json::to_string).transpose()?,
+        context: serde_json::to_string(&text.context)?,
     })
 }
 
@@ -33,6 +35,7 @@ pub(super) fn text_of_draft(row: draft::Model) -> Text {
         bylines: list(&row.bylines),
         tags: list(&row.tags),
         cover: cover(row.cover.as_deref()),
+        context: serde_json::from_str(&row.context).unwrap_or_default(),
     }
 }
 
@@ -47,6 +50,7 @@ pub(super) fn text_of_revision(row: revision::Model) -> Text {
         bylines: list(&row.bylines),
         tags: list(&row.tags),
         cover: cover(row.cover.as_deref()),
+        context: serde_json::from_str(&row.context).unwrap_or_default(),
     }
 }
 

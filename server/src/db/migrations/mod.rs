@@ -10,6 +10,7 @@ mod m0007_review;
 mod m0008_search;
 mod m0009_reading;
 mod m0010_writers;
+mod m0011_context;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_search::Step),
             Box::new(m0009_reading::Step),
             Box::new(m0010_writers::Step),
+            Box::new(m0011_context::Step),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub struct EditorPage {
     pub others_compare: String,
     pub sections: Vec<Choice>,
     pub languages: Vec<Choice>,
+    pub genres: Vec<Choice>,
     /// Both states and the times as one word, which tells an open page that they have changed.
     pub state: String,
     pub review: String,
@@ -122,6 +123,17 @@ pub struct TextView {
     pub bylines: String,
     /// Joined by `, `.
     pub tags: String,
+    /// Anything of the following is set.
+    pub has_context: bool,
+    /// Joined by `, `.
+    pub storylines: String,
+    /// Number of the original; empty when it is no translation.
+    pub translates: String,
+    pub translates_title: String,
+    /// Numbers, with spaces between.
+    pub related: String,
+    pub related_titles: String,
+    pub ai_use: String,
     pub cover_media: String,
     pub cover_src: String,
     pub cover_alt: String,

@@ -13,6 +13,8 @@ pub struct ArticlePage {
     pub article: ArticleView,
     pub related: Vec<Card>,
     pub newest: Vec<Card>,
+    /// The newest others of its first running story.
+    pub storyline: Vec<Card>,
     /// Where the desk shows a draft, a line says that it is none for readers.
     pub preview: bool,
     /// What else the line says; empty for the desk's own words.
@@ -44,6 +46,12 @@ pub struct ArticleView {
     pub bylines: Vec<Link>,
     pub trail: Vec<Link>,
     pub tags: Vec<Link>,
+    /// `news`, `longform`, `photo`, `video`, `audio`, `infographic` or `live`.
+    pub genre: String,
+    /// Running stories that it belongs to.
+    pub storylines: Vec<Link>,
+    /// What was done with the help of AI; empty when nothing was.
+    pub ai_use: String,
     pub language: String,
     pub cover: Option<CardPicture>,
     #[serde(serialize_with = "crate::engine::safe")]

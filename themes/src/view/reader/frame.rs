@@ -30,6 +30,8 @@ pub struct Frame {
     pub sisters: Vec<Link>,
     /// schema.org as JSON text, empty when there is none.
     pub structured: String,
+    /// The same page in every language that it is in, its own among them; empty when in one only.
+    pub alternates: Vec<Alternate>,
     /// The way down to the page's section as schema.org's `BreadcrumbList`; may be empty.
     pub breadcrumbs: String,
 }
@@ -65,6 +67,17 @@ pub struct MenuItem {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Link {
     pub name: String,
+    pub url: String,
+}
+
+/// The page in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Alternate {
+    /// BCP 47.
+    pub language: String,
+    /// What those who speak it call it.
+    pub name: String,
+    /// With scheme and host.
     pub url: String,
 }
 
@@ -106,6 +119,8 @@ pub struct Card {
     pub iso: String,
     pub section: Link,
     pub language: String,
+    /// The word of what it is beside news: `photo`, `video` …; empty for news.
+    pub genre: String,
     pub picture: Option<CardPicture>,
 }
 

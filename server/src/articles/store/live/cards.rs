@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use content::article::Cover;
+use content::context::{Context, Genre};
 use content::id::{ArticleId, RevisionId, SectionId, SiteId};
 use content::lang::Lang;
 use sea_orm::{
@@ -57,6 +58,7 @@ pub(crate) struct Card {
     pub(crate) language: Lang,
     pub(crate) bylines: Vec<String>,
     pub(crate) tags: Vec<String>,
+    pub(crate) genre: Genre,
     pub(crate) cover: Option<Cover>,
     pub(crate) published_ms: i64,
     pub(crate) updated_ms: Option<i64>,
@@ -103,8 +105,8 @@ pub(crate) async fn count(db: &impl ConnectionTrait, scope: &Scope) -> Result<u6
     Ok(placed(scope).count(db).await?)
 }
 
-/// What goes with this article on the site: first those that were found to be `alike` and share a
-/// tag, in that order, then those that share most tags, then the others that are alike, then the
+/// What goes with this article on the site: first those that were chosen by hand, then those that
+/// were found to be `alike` and share a tag, in that order, then those that share most tags, then the others that are alike, then the
 /// newest of its section.
 pub(crate) async fn related(
     db: &impl ConnectionTrait,
@@ -117,7 +119,8 @@ pub(crate) async fn related(
     let alike = in_order(db, site, alike).await?;
     let tags = tags(db, to.id).await?;
     let tagged = tagged(db, &alike, &tags).await?;
-    let mut places = Vec::new();
+    let mut places = in_order(db, site, &to.text.context.related).await?;
+    places.retain(|(id, _)| *id != to.id.get());
     add(&mut places, alike.iter().filter(|(id, _)| tagged.contains(id)).copied().collect(), most);
     if places.len() < most && !tags.is_empty() {
         add(&mut places, sharing_tags(db, site, to, (tags, limit)).await?, most);
@@ -270,6 +273,7 @@ struct CardRow {
     language: String,
     bylines: String,
     tags: String,
+    context: String,
     cover: Option<String>,
 }
 
@@ -302,6 +306,7 @@ pub(super) async fn of_places(db: &impl ConnectionTrait, places: &[PlaceRow]) ->
             revision::Column::Language,
             revision::Column::Bylines,
             revision::Column::Tags,
+            revision::Column::Context,
             revision::Column::Cover,
         ])
         .into_model()
@@ -315,7 +320,9 @@ pub(super) async fn of_places(db: &impl ConnectionTrait, places: &[PlaceRow]) ->
 }
 
 fn card(row: &CardRow, section: SectionId) -> Card {
+    let context: Context = serde_json::from_str(&row.context).unwrap_or_default();
     Card {
+        genre: context.genre,
         id: ArticleId::new(row.id),
         slug: row.slug.clone(),
         source_id: row.source_id.clone(),

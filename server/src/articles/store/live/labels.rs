@@ -1,9 +1,9 @@
-//! Tags and bylines by their slug.
+//! Tags, bylines and storylines by their slug.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::articles::rows::{byline, tag};
-use crate::articles::store::labels::slug_of;
+use crate::articles::store::labels::{STORYLINE, slug_of};
 use crate::error::Result;
 
 /// The number of a tag or byline.
@@ -16,11 +16,13 @@ impl LabelId {
     }
 }
 
-/// Which of the two.
+/// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Tag,
     Byline,
+    /// Dòng sự kiện.
+    Storyline,
 }
 
 /// A tag or byline as it stands on a page.
@@ -37,8 +39,14 @@ impl Kind {
         let folder = match self {
             Self::Tag => "chu-de",
             Self::Byline => "tac-gia",
+            Self::Storyline => "dong-su-kien",
         };
-        format!("/{folder}/{}", slug_of(name))
+        format!("/{folder}/{}", self.slug(name))
+    }
+
+    /// The last part of that path.
+    pub(crate) fn slug(self, name: &str) -> String {
+        slug_of(name)
     }
 }
 
@@ -54,6 +62,11 @@ pub(crate) async fn by_slug(
             .one(db)
             .await?
             .map(|row| Label { id: LabelId(row.id), slug: row.slug, name: row.name }),
+        Kind::Storyline => tag::Entity::find()
+            .filter(tag::Column::Slug.eq(format!("{STORYLINE}{slug}")))
+            .one(db)
+            .await?
+            .map(|row| Label { id: LabelId(row.id), slug: slug.to_owned(), name: row.name }),
         Kind::Byline => byline::Entity::find()
             .filter(byline::Column::Slug.eq(slug))
             .one(db)

@@ -10,5 +10,6 @@ pub(crate) mod picked;
 #[cfg(test)]
 pub(crate) mod plant;
 pub(crate) mod showing;
+pub(crate) mod translations;
 pub(crate) mod twins;
 pub(crate) mod whole;

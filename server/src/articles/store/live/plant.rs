@@ -130,6 +130,7 @@ fn revision(id: i64, section: SectionId, plant: Plant<'_>) -> revision::ActiveMo
         language: ActiveValue::Set("vi".to_owned()),
         bylines: ActiveValue::Set(serde_json::to_string(plant.bylines).unwrap()),
         tags: ActiveValue::Set(serde_json::to_string(plant.tags).unwrap()),
+        context: ActiveValue::Set("{}".to_owned()),
         cover: ActiveValue::Set(None),
     }
 }
@@ -206,6 +207,7 @@ pub(crate) async fn write_on(db: &Db, id: ArticleId, title: &str) {
         language: ActiveValue::Set("vi".to_owned()),
         bylines: ActiveValue::Set("[]".to_owned()),
         tags: ActiveValue::Set("[]".to_owned()),
+        context: ActiveValue::Set("{}".to_owned()),
         cover: ActiveValue::Set(None),
     };
     draft::Entity::insert(row).exec_without_returning(&tx).await.unwrap();

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use content::context::Context;
 use content::id::{ArticleId, SectionId, SiteId};
-use content::slug::Slug;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::articles::rows::{placement, revision};
+use crate::articles::store::labels::slug_of;
 use crate::error::Result;
 
 /// Revisions looked back at: a text that moved from one section or tag to another shortens the
 /// lists that it left, and those pages do not all show it.
 const LOOK_BACK: u64 = 5;
 
-/// Sites, sections, tags and bylines that an article has, or had in its last revisions.
+/// Sites, sections, tags, bylines and storylines that an article has, or had in its last revisions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Showing {
     pub(crate) sites: BTreeSet<SiteId>,
@@ -22,6 +23,10 @@ pub(crate) struct Showing {
     pub(crate) tags: BTreeSet<String>,
     /// Slugs.
     pub(crate) bylines: BTreeSet<String>,
+    /// Slugs.
+    pub(crate) storylines: BTreeSet<String>,
+    /// Articles that it is a translation of.
+    pub(crate) translates: BTreeSet<ArticleId>,
 }
 
 /// Reads it, in two queries.
@@ -33,28 +38,32 @@ pub(crate) async fn of(db: &impl ConnectionTrait, id: ArticleId) -> Result<Showi
         showing.sites.insert(SiteId::new(place.site_id));
         showing.sections.insert(SectionId::new(place.section_id));
     }
-    let texts: Vec<(Option<i64>, String, String)> = revision::Entity::find()
+    let texts: Vec<(Option<i64>, String, String, String)> = revision::Entity::find()
         .select_only()
         .column(revision::Column::SectionId)
         .column(revision::Column::Tags)
         .column(revision::Column::Bylines)
+        .column(revision::Column::Context)
         .filter(revision::Column::ArticleId.eq(id.get()))
         .order_by_desc(revision::Column::Number)
         .limit(LOOK_BACK)
         .into_tuple()
         .all(db)
         .await?;
-    for (section, tags, bylines) in texts {
+    for (section, tags, bylines, context) in texts {
         showing.sections.extend(section.map(SectionId::new));
         showing.tags.extend(slugs(&tags));
         showing.bylines.extend(slugs(&bylines));
+        let context: Context = serde_json::from_str(&context).unwrap_or_default();
+        showing.storylines.extend(context.storylines.iter().map(|name| slug_of(name)));
+        showing.translates.extend(context.translates);
     }
     Ok(showing)
 }
 
 fn slugs(stored: &str) -> Vec<String> {
     let names: Vec<String> = serde_json::from_str(stored).unwrap_or_default();
-    names.iter().map(|name| Slug::of(name).as_str().to_owned()).collect()
+    names.iter().map(|name| slug_of(name)).collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(crate) struct LiveArticle {
     pub(crate) updated_ms: Option<i64>,
     /// The home first.
     pub(crate) places: Vec<Place>,
+    /// The original, when it is a translation.
+    pub(crate) original: Option<ArticleId>,
     /// Newest first.
     pub(crate) corrections: Vec<Correction>,
 }
@@ -162,6 +164,7 @@ async fn with_texts(
                 text: texts.remove(&revision)?,
                 published_ms: row.published_ms.unwrap_or(row.created_ms),
                 updated_ms: row.updated_ms,
+                original: row.translates.map(ArticleId::new),
                 places: by_article.remove(&row.id).unwrap_or_default(),
                 corrections: corrections.remove(&row.id).unwrap_or_default(),
             })
@@ -180,6 +183,7 @@ fn text_of(row: revision::Model) -> Text {
         bylines: serde_json::from_str(&row.bylines).unwrap_or_default(),
         tags: serde_json::from_str(&row.tags).unwrap_or_default(),
         cover: row.cover.and_then(|cover| serde_json::from_str(&cover).ok()),
+        context: serde_json::from_str(&row.context).unwrap_or_default(),
     }
 }
 
