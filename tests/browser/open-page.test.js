@@ -232,6 +232,42 @@ test("who takes the other's text in a conflict has nothing left to be decided", 
   await waits.waitFor({ state: "detached" });
 });
 
+test("a page left open learns that a new text of a published article waits, and that it is live", async () => {
+  const [chief, editor] = [await somebody("chief"), await somebody("editor")];
+  const address = await written(chief);
+  for (const word of ["gui", "duyet", "xuat-ban"]) await act(chief, address, word);
+  await chief.locator(".trail li.public[aria-current]").waitFor();
+  assert.doesNotMatch(await chief.locator("body").innerText(), /“”/);
+  await visit(editor, address);
+  await put(editor, "Một.\n\nHai, sửa.\n\nBa.\n");
+  await saved(editor);
+  await act(editor, address, "duyet");
+  await chief.locator("form[data-act=publish] button", { hasText: "Đưa bản mới lên trang" }).waitFor();
+  await act(chief, address, "xuat-ban");
+  await editor.locator("#chuyen-buoc").getByText("Bản mới đã lên trang đọc.").waitFor();
+});
+
+test("a page that is only read follows the text, and shows what its person typed and nobody got", async () => {
+  const reporter = await somebody("reporter");
+  const address = await written(reporter);
+  await reporter.context().setOffline(true);
+  await put(reporter, "Một, lúc mất mạng.\n\nHai.\n\nBa.\n");
+  await reporter.waitForTimeout(1200);
+  reporter.on("dialog", (dialog) => dialog.accept());
+  const page = await reporter.context().newPage();
+  await reporter.close();
+  await page.context().setOffline(false);
+  const chief = await somebody("chief");
+  await act(chief, address, "gui");
+  await act(chief, address, "nhan");
+  await page.goto(address);
+  await page.locator("#tin-nhan").getByText("Trình duyệt này còn giữ chữ bạn gõ mà chưa vào bài").waitFor();
+  assert.match(await page.locator("#tin-nhan textarea").inputValue(), /lúc mất mạng/);
+  await visit(chief, address);
+  await put(chief, "Một, của tổng biên tập.\n\nHai.\n\nBa.\n");
+  await page.locator("#body").getByText("Một, của tổng biên tập.").waitFor();
+});
+
 test("a conflict that came between a person and their step is settled, and the step goes on", async () => {
   const [chief, reporter] = [await somebody("chief"), await somebody("reporter")];
   const address = await written(reporter);
@@ -245,7 +281,7 @@ test("a conflict that came between a person and their step is settled, and the s
   await reporter.getByRole("button", { name: "Gửi biên tập" }).click();
   const dialog = reporter.locator("dialog.conflict");
   await dialog.getByLabel("Giữ cả hai").check();
-  await dialog.getByRole("button", { name: "Lưu bản đã chọn" }).click();
+  await dialog.getByRole("button", { name: "Lưu bản đã chọn, rồi: Gửi biên tập" }).click();
   await reporter.locator(".trail li[aria-current]", { hasText: "Chờ biên tập" }).waitFor();
   assert.match(new URL(reporter.url()).search, /xong=submit/);
 });

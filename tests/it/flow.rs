@@ -32,6 +32,8 @@ async fn a_correction_takes_the_approved_text_to_readers_with_it() {
     let page = house.text(&path).await;
     assert!(page.contains("Số đúng là mười lăm.") && page.contains("Có mười lăm buôn."));
     assert!(!page.contains("Có mười hai buôn."));
+    let html = house.desk(&chief, &desk).await;
+    assert!(html.contains("Đính chính đã đăng"), "the desk tells it too");
 }
 
 #[tokio::test]

@@ -1096,7 +1096,7 @@ keep-only-read = The article has moved on to “{ $step }” and you can only re
 keep-shut = You can no longer open this article. What you typed is kept in this browser.
 keep-may-write = You may write in this article now. Reload the page to do so.
 keep-reload = Reload the page
-keep-others-compare = { $names } has words in the same places that are not in the article yet. Their writer will compare and choose; the text may still change.
+keep-others-compare = { $names } has words in the same places that are not in the article yet, and will compare and choose; the text may still change.
 keep-waits-above = · The words in the box above are not: take them back or drop them.
 keep-open-to-decide = Open the article to compare and take back
 desk-to-the-field = To the field
@@ -1256,3 +1256,8 @@ desk-no-such-article = there is no such article, or you may not see it
 desk-field-ai_use = What AI was used for
 desk-ai-use-hint = In words for readers, such as: A machine drafted this translation, an editor checked every sentence. Leave empty if it was not used.
 live-fresh = There is something new. Press to see it.
+
+desk-corrections = Corrections told to readers
+keep-moved-live = The new text is live.
+keep-save-chosen-then = Save what was chosen, then: { $act }
+keep-held-here = This browser keeps words of yours that are not in the article. You can only read it now; when you can write again, they will be offered to be combined.

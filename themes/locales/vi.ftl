@@ -507,7 +507,7 @@ desk-notices-count = { $count ->
  }
 desk-article-records = Nhật ký của bài
 people-add = Thêm người
-people-add-explained = Người mới nhận một liên kết để tự đặt họ tên và mật khẩu. Liên kết dùng được một lần, trong 7 ngày.
+people-add-explained = Bạn sẽ có một liên kết để gửi cho người mới; người ấy mở ra và tự đặt họ tên, mật khẩu. Liên kết dùng được một lần, trong 7 ngày.
 people-find = Tìm theo tên hoặc email
 people-nobody = Không có ai khớp với điều cần tìm.
 people-more = Xem tiếp
@@ -1093,7 +1093,7 @@ keep-only-read = Bài đã chuyển sang bước “{ $step }”, bạn chỉ c�
 keep-shut = Bạn không còn mở được bài này. Chữ bạn gõ vẫn được giữ trong trình duyệt này.
 keep-may-write = Bây giờ bạn viết được bài này. Hãy tải lại trang để viết.
 keep-reload = Tải lại trang
-keep-others-compare = { $names } còn chữ ở cùng chỗ với bản này, chưa ghép vào bài. Người viết chữ ấy sẽ so sánh rồi chọn; bài còn có thể đổi.
+keep-others-compare = { $names } còn chữ ở cùng chỗ với bản này, chưa ghép vào bài và sẽ tự so sánh rồi chọn; bài còn có thể đổi.
 keep-waits-above = · Chữ trong khung phía trên thì chưa: hãy lấy lại hoặc bỏ đi.
 keep-open-to-decide = Mở bài để so sánh và lấy lại
 desk-to-the-field = Tới ô cần điền
@@ -1253,3 +1253,8 @@ desk-no-such-article = không có bài này, hoặc bạn không được xem
 desk-field-ai_use = Đã dùng AI vào việc gì
 desk-ai-use-hint = Viết cho bạn đọc, thí dụ: Bản dịch nháp do máy làm, biên tập viên đã soát từng câu. Để trống nếu không dùng.
 live-fresh = Có cập nhật mới. Bấm để xem.
+
+desk-corrections = Đính chính đã đăng
+keep-moved-live = Bản mới đã lên trang đọc.
+keep-save-chosen-then = Lưu bản đã chọn, rồi: { $act }
+keep-held-here = Trình duyệt này còn giữ chữ bạn gõ mà chưa vào bài. Bài đang ở bước bạn chỉ được xem; khi viết được trở lại, chữ sẽ được đưa ra để ghép.

@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::checked;
 use super::keeping::merging;
 use super::notify;
+use super::presence::store as presence;
 use super::store::acts::{self, Found, Kept, Place};
 use super::store::asides::{self, Writer};
 use super::store::drafts::{self, Saved};
@@ -129,6 +130,7 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
     let kept =
         Kept { change: &change, by: Some(who.id), places: &places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
+    handed_on(&tx, id, change.act()).await?;
     notify::done(&tx, app, &found, (change.act(), Some(who.id))).await?;
     let done = done(app, &acts::find(&tx, id).await?, number);
     if let Some(key) = &doing.repeat {
@@ -137,6 +139,14 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
     tx.commit().await?;
     tell(app, number).await;
     Ok(done)
+}
+
+/// Handed on, it is nobody's to edit until somebody writes in it again.
+async fn handed_on(tx: &DatabaseTransaction, id: ArticleId, act: &Act) -> Result<()> {
+    if matches!(act, Act::Take | Act::Write) {
+        return Ok(());
+    }
+    presence::unlock(tx, id).await
 }
 
 /// The person must have seen the newest text, when they say which they saw.

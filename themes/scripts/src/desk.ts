@@ -3,11 +3,12 @@
 import { Autosave, type Fault } from "./autosave";
 import { grow } from "./grow";
 import { ConflictBox } from "./keep/conflict";
-import { button, el, fill, meta, newId, pinned, say } from "./keep/page";
+import { heldLine } from "./keep/held";
+import { above, button, el, fill, meta, newId, pinned, say } from "./keep/page";
 import { Presence } from "./keep/presence";
 import { recover } from "./keep/recover";
 import { Session } from "./keep/session";
-import { liveTab, openShelf } from "./keep/shelf";
+import { isMissing, liveTab, openShelf, orphans, type Shelf, type Typed } from "./keep/shelf";
 import { Steps } from "./keep/steps";
 import { upload } from "./upload";
 
@@ -26,8 +27,38 @@ if (form && status) {
 /** Who may only read is seen by the others too. */
 function look(target: HTMLFormElement): void {
   const steps = new Steps(target, () => target.dataset.version ?? "");
-  const page = { article: target.dataset.id ?? "", tab: newId(), session: new Session(), heard: async () => {} };
+  const session = new Session();
+  const page = { article: target.dataset.id ?? "", tab: newId(), session, heard: (version: number) => renew(target, version) };
   new Presence(target, page, (state) => void steps.heard(state));
+  void openShelf().then((shelf) => held(page.article, session.owner(), shelf));
+}
+
+/** What is only read shows the newest text, as there is nothing of one's own in it. */
+async function renew(target: HTMLFormElement, version: number): Promise<void> {
+  if (!(version > Number(target.dataset.version))) return;
+  const answer = await fetch(`/toa-soan/bai/${target.dataset.id}`, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLFormElement>("form#bai");
+  if (!fresh?.querySelector<HTMLFieldSetElement>("fieldset.text")?.disabled) return;
+  target.dataset.version = fresh.dataset.version ?? "";
+  for (const id of ["van-ban", "thong-tin"]) {
+    const now = fresh.querySelector(`#${id}`);
+    if (now) document.getElementById(id)?.replaceWith(document.importNode(now, true));
+  }
+  grow(target);
+}
+
+/** Words of this person that are in no text: shown, as they cannot be taken back here now. */
+async function held(article: string, person: string, shelf: Shelf): Promise<void> {
+  const list = el("ul");
+  const box = el("section", { className: "banner found" }, el("p", { textContent: say.heldHere ?? "" }), list);
+  const add = (typed: Typed) => {
+    if (typed.article !== article) return;
+    list.append(heldLine(typed, shelf));
+    if (!box.isConnected) above(box);
+  };
+  const kept = (await orphans(shelf, person, add)).filter((typed) => typed.article === article);
+  for (const typed of kept) if (await isMissing(typed, shelf)) add(typed);
 }
 
 function start(target: HTMLFormElement, line: HTMLElement): void {
@@ -41,6 +72,10 @@ function start(target: HTMLFormElement, line: HTMLElement): void {
     state: (state) => void steps.heard(state),
   });
   liveTab(autosave.tab);
+  // Who can only read has nothing to choose any more; the words are kept in the browser.
+  document.addEventListener("toasoan:steps", () => {
+    if (document.querySelector("#quyen-doi[data-kind=only-read]")) conflicts.show(null);
+  });
   acts(target, autosave, conflicts);
   saveKey(target);
   titleKey();
@@ -60,7 +95,7 @@ function acts(target: HTMLFormElement, autosave: Autosave, conflicts: ConflictBo
     if (saved && act === target) await keepRevision(target, autosave);
     if (submitter) submitter.disabled = false;
     if (saved && act !== target) send(act);
-    else if (!saved && autosave.currentConflict()) void conflicts.open(() => void done(act, submitter));
+    else if (!saved && autosave.currentConflict()) void conflicts.open(() => void done(act, submitter), act === target ? "" : (submitter?.textContent ?? "").trim());
   };
   document.addEventListener("submit", (event) => {
     const act = event.target as HTMLFormElement;
@@ -135,6 +170,8 @@ function tellFaults(faults: Fault[]): void {
     list.replaceChildren(...faults.map((fault) => el("li", {}, wayTo(fault))));
   }
   box.hidden = faults.length === 0;
+  // What a step was refused for has been mended.
+  if (!faults.length) document.querySelector(".notice.error:has(a[data-block])")?.remove();
 }
 
 function wayTo(fault: Fault): HTMLAnchorElement {

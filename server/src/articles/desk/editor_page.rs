@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::articles::acts;
 use crate::articles::shape::sent;
 use crate::articles::store::acts::{Found, Place, last_said, taken_by};
-use crate::articles::store::placements;
+use crate::articles::store::{corrections, placements};
 use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::media::shelf::Shelf;
@@ -63,6 +63,7 @@ pub(crate) async fn page(
         base: base(&found.draft.text),
         open_by: open::of_article(screen, id).await?,
         others_compare: open::others_compare(screen, id).await?,
+        corrections: told_corrections(screen, id).await?,
         sections: sections(screen, found, text),
         languages: languages(screen, text),
         genres: genres(screen, text),
@@ -89,6 +90,12 @@ pub(crate) async fn page(
         body: if may_write { SafeHtml::default() } else { body(screen.app, text).await? },
         tried: TriedView::default(),
     })
+}
+
+async fn told_corrections(screen: &Screen<'_>, id: ArticleId) -> Result<Vec<(String, String)>> {
+    let mut all = corrections::of(&screen.app.db.read, std::iter::once(id.get())).await?;
+    let told = all.remove(&id.get()).unwrap_or_default().into_iter();
+    Ok(told.map(|one| (dates::short(one.at_ms), one.note)).collect())
 }
 
 /// Who returned or withdrew it when, and why; both empty when nobody did.

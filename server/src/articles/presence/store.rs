@@ -87,6 +87,12 @@ pub(crate) async fn let_go(tx: &DatabaseTransaction, page: &Page<'_>) -> Result<
     Ok(())
 }
 
+/// Ends anybody's lock.
+pub(crate) async fn unlock(tx: &DatabaseTransaction, article: ArticleId) -> Result<()> {
+    editing_lock::Entity::delete_by_id(article.get()).exec(tx).await?;
+    Ok(())
+}
+
 /// Another page stands where this one was open, maybe of another article.
 pub(crate) async fn replaced(tx: &DatabaseTransaction, person: PersonId, tab: &str) -> Result<()> {
     presence::Entity::delete_many()

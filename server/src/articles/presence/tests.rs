@@ -112,3 +112,21 @@ async fn the_page_before_in_the_same_tab_is_closed_and_nobody_sees_themselves_in
         assert_eq!(list.contains("Đang mở: reporter 0"), sees);
     }
 }
+
+#[tokio::test]
+async fn what_is_handed_on_is_nobodys_to_edit() {
+    let desk = desk().await;
+    let (writer, chief) =
+        (desk.person(Role::Reporter, &[]).await, desk.person(Role::Chief, &[]).await);
+    let (id, _) = desk.three_paragraphs(&writer).await;
+    desk.beat(&chief, id, "typing").await;
+    for (step, word) in [("gui", "submit"), ("duyet", "approve")] {
+        let page = format!("/toa-soan/bai/{id}");
+        let html = desk.get(&chief, &page).send().await.0.into_body().into_string().await.unwrap();
+        let version = html.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap();
+        let sent = [("version", version)];
+        desk.post(&chief, &format!("{page}/{step}"), &sent).send().await;
+        assert_eq!(desk.beat(&chief, id, "open").await["lock"], json!(null), "{word}");
+    }
+    assert_eq!(desk.beat(&chief, id, "typing").await["lock"]["mine"], json!(true));
+}

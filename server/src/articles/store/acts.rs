@@ -49,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) public: PublicState,
     pub(crate) review: ReviewState,
     pub(crate) live: Option<RevisionId>,
+    /// An approved text waits for somebody to publish it.
+    pub(crate) pending: bool,
     pub(crate) published_ms: Option<i64>,
     /// What readers find while nothing is scheduled.
     pub(crate) behind: PublicState,
@@ -63,7 +65,7 @@ pub(crate) struct Found {
 impl Found {
     /// Where it stands as one word, as [`state`] tells it.
     pub(crate) fn state(&self) -> String {
-        told_state((self.review, self.public), self.times)
+        told_state((self.review, self.public), self.times, (self.live, self.pending))
     }
 
     /// Where it stands, for `decide`; what the newsroom's checks find is added where it goes out.
@@ -84,7 +86,8 @@ impl Found {
 }
 
 /// Where an article stands as one word for an open page, which fetches its steps anew when it is
-/// another: both states, and the times in milliseconds since 1970 UTC.
+/// another: both states, the times in milliseconds since 1970 UTC, which text readers see, and whether
+/// another waits to be published.
 ///
 /// # Errors
 /// `NotFound` when there is no such article.
@@ -92,13 +95,19 @@ pub(crate) async fn state(db: &impl ConnectionTrait, id: ArticleId) -> Result<St
     let row = article::Entity::find_by_id(id.get()).one(db).await?.ok_or(Error::NotFound)?;
     let review = ReviewState::from_stored(&row.review_state);
     let public = PublicState::from_stored(&row.public_state);
-    Ok(told_state((review, public), times::times(&row)))
+    let text = (row.live_revision_id.map(RevisionId::new), row.pending == 1);
+    Ok(told_state((review, public), times::times(&row), text))
 }
 
-fn told_state((review, public): (ReviewState, PublicState), times: Times) -> String {
+fn told_state(
+    (review, public): (ReviewState, PublicState),
+    times: Times,
+    (live, pending): (Option<RevisionId>, bool),
+) -> String {
     let times = [times.scheduled_ms, times.embargo_ms, times.expires_ms];
     let times = times.map(|at| at.map(|ms| ms.to_string()).unwrap_or_default()).join("-");
-    format!("{}/{}/{times}", review.as_str(), public.as_str())
+    let live = live.map(|live| live.to_string()).unwrap_or_default();
+    format!("{}/{}/{times}/{live}/{pending}", review.as_str(), public.as_str())
 }
 
 /// Looks at an article.
@@ -140,6 +149,7 @@ async fn found(db: &impl ConnectionTrait, row: article::Model) -> Result<Found> 
         public: PublicState::from_stored(&row.public_state),
         review: ReviewState::from_stored(&row.review_state),
         live: row.live_revision_id.map(RevisionId::new),
+        pending: row.pending == 1,
         published_ms: row.published_ms,
         draft: drafts::read(db, id).await?,
         places: placements::extra(db, id).await?,

@@ -61,7 +61,7 @@ pub(crate) async fn latest(
 }
 
 /// The notices of these articles, newest first.
-pub(super) async fn of(
+pub(crate) async fn of(
     db: &impl ConnectionTrait,
     articles: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Vec<Correction>>> {

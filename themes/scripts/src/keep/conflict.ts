@@ -37,8 +37,9 @@ export class ConflictBox {
   }
 
   /** The newest of both sides is compared: first what stands in the page is sent once more. `then`
-   * is what the person wanted to do when the conflict came between; it is done after the choice. */
-  async open(then: () => void = () => {}): Promise<void> {
+   * is what the person wanted to do when the conflict came between, under the name `act`; it is done
+   * after the choice. */
+  async open(then: () => void = () => {}, act = ""): Promise<void> {
     const autosave = this.autosave();
     let found: Conflict | null = null;
     for (const pause of [...AGAIN_MS, 0]) {
@@ -49,10 +50,10 @@ export class ConflictBox {
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     if (!found || document.querySelector("dialog.conflict")) return;
-    dialog(found, (chosen) => {
+    dialog(found, act, (chosen) => {
       void autosave.resolve(found, chosen).then((done) => {
         if (done) then();
-        else if (autosave.currentConflict()) void this.open(then);
+        else if (autosave.currentConflict()) void this.open(then, act);
       });
     });
   }
@@ -66,7 +67,8 @@ function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function dialog(found: Conflict, done: (chosen: Kept) => void): void {
+/** `act` names what is done behind the choice. */
+function dialog(found: Conflict, act: string, done: (chosen: Kept) => void): void {
   if (!found.conflict) return;
   const by = whose(found) || say.theirs || "";
   const fields = found.conflict.fields.map((conflict) => ({ conflict, place: fieldPlace(conflict, by) }));
@@ -81,7 +83,7 @@ function dialog(found: Conflict, done: (chosen: Kept) => void): void {
   const heading = el("h2", { textContent: say.conflictHeading ?? "", id: "va-cham" });
   box.setAttribute("aria-labelledby", heading.id);
   const save = button(
-    say.saveChosen,
+    act ? fill(say.saveChosenThen, { act }) : say.saveChosen,
     () => {
       done(chosen(found, fields, parts));
       box.close();

@@ -51,12 +51,12 @@ export class Steps {
     const now = stepsOf(page);
     document.querySelector(".trail")?.replaceWith(document.importNode(page.querySelector(".trail") ?? el("ol"), true));
     for (const id of PARTS) this.swap(id, page);
-    const sentence = now.review !== before.review ? fill(say.moved, { step: now.review }) : now.open !== before.open ? fill(say.movedPublic, { step: now.open }) : "";
+    const sentence = told(before, now);
     // What this page said of an earlier step is no news beside the new one.
     if (sentence) document.querySelector(".notice.done, .notice.warning[role=status]")?.remove();
     const boxed = this.wrote !== mayWrite(fresh);
     if (this.line && sentence) this.line.textContent = boxed ? "" : sentence;
-    if (this.wrote && !mayWrite(fresh)) this.tell("only-read", fill(say.onlyRead, { step: now.review }));
+    if (this.wrote && !mayWrite(fresh)) this.tell("only-read", fill(say.onlyRead, { step: now.review || now.open }));
     else if (!this.wrote && mayWrite(fresh)) this.tell("may-write", `${sentence} ${say.mayWrite ?? ""}`.trim(), button(say.reload, () => location.assign(this.address), "primary"));
     else document.getElementById("quyen-doi")?.remove();
     document.dispatchEvent(new CustomEvent("toasoan:steps"));
@@ -111,6 +111,13 @@ function initial(field: Field): string {
 function stepsOf(page: Document): { review: string; open: string } {
   const words = (item: Element | null) => item?.textContent?.trim() ?? "";
   return { review: words(page.querySelector(".trail li[aria-current]:not(.public)")), open: words(page.querySelector(".trail li.public")) };
+}
+
+/** What has changed, in one sentence; an article that readers see newest is in no step of review. */
+function told(before: { review: string; open: string }, now: { review: string; open: string }): string {
+  if (now.review && now.review !== before.review) return fill(say.moved, { step: now.review });
+  if (now.open !== before.open) return fill(say.movedPublic, { step: now.open });
+  return before.review && !now.review ? (say.movedLive ?? "") : "";
 }
 
 function refocus(old: HTMLElement, fresh: HTMLElement): void {

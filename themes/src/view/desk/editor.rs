@@ -22,6 +22,8 @@ pub struct EditorPage {
     pub base: String,
     /// Who else has it open now, as a sentence; empty when nobody has.
     pub open_by: String,
+    /// Notices of correction that readers see, newest first: when, and the words.
+    pub corrections: Vec<(String, String)>,
     /// Whose words in the same places wait to be compared, as a sentence; mostly empty.
     pub others_compare: String,
     pub sections: Vec<Choice>,
