@@ -12,7 +12,7 @@ use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
 const BUNDLES: [&str; 15] = [
-    "luot-xem",
+    "bai",
     "cach-doc",
     "ngoai-tuyen",
     "giu-lai",

@@ -20,6 +20,7 @@ use crate::http::page_cache::PageCache;
 use crate::mail::Mail;
 use crate::people::store::session::random_word;
 use crate::people::strangers::Strangers;
+use crate::reports::write::Senders;
 use crate::search::usage::Usage;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) usage: Usage,
     pub(crate) mail: Mail,
     pub(crate) strangers: Strangers,
+    pub(crate) reporters: Senders,
     atlas: ArcSwap<Atlas>,
     /// Printed at start while nobody has an account; opens the first set-up.
     set_up_code: String,
@@ -84,6 +86,7 @@ impl App {
             usage: Usage::default(),
             mail,
             strangers,
+            reporters: Senders::default(),
             atlas,
             set_up_code,
         })

@@ -40,6 +40,7 @@ mod people;
 mod planning;
 mod previews;
 mod records;
+mod reports;
 pub mod routes;
 mod search;
 mod sites;

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::{
     accounts, addresses, articles, comments, desk_search, feeds, fronts, http, imprints, laws,
-    lists, media, notices, offline, partners, people, planning, previews, records, search,
+    lists, media, notices, offline, partners, people, planning, previews, records, reports, search,
 };
 
 /// The public address: readers, the desk, the API.
@@ -46,6 +46,9 @@ fn readers(route: Route) -> Route {
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
         .at("/tai-nguyen/:name", get(asset))
+        .at("/luu-tru", get(lists::archive::choose))
+        .at("/luu-tru/:year/:month/:day", get(lists::archive::day))
+        .at("/bao-loi/:id", get(reports::write::page).post(reports::write::send))
         .at("/xem-thu/:secret", get(previews::open::open))
 }
 
@@ -90,6 +93,8 @@ fn desk_articles(route: Route) -> Route {
     route
         .at("/toa-soan", get(articles::desk::list::list))
         .at("/toa-soan/tim", get(desk_search::find::find))
+        .at("/toa-soan/bao-loi", get(reports::desk::list))
+        .at("/toa-soan/bao-loi/:id", post(reports::desk::settle))
         .at("/toa-soan/anh", post(media::upload::upload))
         .at("/toa-soan/bai", post(articles::create::create))
         .at("/toa-soan/bai/:id", get(articles::desk::edit::edit).post(articles::desk::save::save))

@@ -23,6 +23,7 @@ mod plain;
 mod planning;
 mod previews;
 mod reading;
+mod reports;
 mod search;
 mod tidy;
 mod times;

@@ -42,6 +42,17 @@ async fn next(
         Act::Approve => (Kind::ToPublish, Right::Publish, &[Role::Secretary, Role::Portal]),
         _ => return Ok(Vec::new()),
     };
+    let holders = holding(tx, app, found, (right, roles)).await?;
+    Ok(holders.into_iter().map(|person| (person, kind)).collect())
+}
+
+/// Who has a right over the article by one of these roles.
+async fn holding(
+    tx: &DatabaseTransaction,
+    app: &App,
+    found: &Found,
+    (right, roles): (Right, &[Role]),
+) -> Result<Vec<PersonId>> {
     let (text, atlas) = (&found.draft.text, app.atlas());
     let may = |grants: &[Grant]| {
         let grants: Vec<Grant> =
@@ -49,8 +60,27 @@ async fn next(
         rights_in(&grants, text.section, &text.language, Ownership::Other).has(right)
     };
     let holders = writers::holding(tx, roles).await?.into_iter();
-    let waiting = holders.filter(|(_, grants)| may(grants)).map(|(person, _)| (person, kind));
+    let waiting = holders.filter(|(_, grants)| may(grants)).map(|(person, _)| person);
     Ok(waiting.take(TOLD_MAX).collect())
+}
+
+/// Tells that a reader has found something wrong: its writer and whoever edits there.
+pub(crate) async fn reported(
+    tx: &DatabaseTransaction,
+    app: &App,
+    found: &Found,
+    words: &str,
+) -> Result<()> {
+    let editors = holding(tx, app, found, (Right::Take, &[Role::Editor, Role::Portal])).await?;
+    let mut people: Vec<PersonId> = editors.into_iter().chain(found.owner).collect();
+    people.sort_unstable();
+    people.dedup();
+    let (kind, title) = (Kind::Reported, found.draft.text.title.as_str());
+    for person in people {
+        let (by, article, url) = (None, Some(found.id), "/toa-soan/bao-loi");
+        tell(tx, app, &Telling { person, kind, by, article, title, url, note: words }).await?;
+    }
+    Ok(())
 }
 
 /// Tells that a text could not go out at its time: its writer and whoever set the time.

@@ -106,7 +106,7 @@ pub(crate) async fn news(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
 pub(crate) async fn robots(app: Data<&Arc<App>>, here: Here) -> Result<Response> {
     let base = frame::base_url(&app, here.site()?);
     let text = format!(
-        "User-agent: *\nDisallow: /toa-soan\nDisallow: /api/\nDisallow: /in/\nDisallow: /tim-kiem\n\n\
+        "User-agent: *\nDisallow: /toa-soan\nDisallow: /api/\nDisallow: /in/\nDisallow: /tim-kiem\nDisallow: /bao-loi/\n\n\
          Sitemap: {base}/sitemap.xml\nSitemap: {base}/sitemap-news.xml\n"
     );
     Ok(Response::builder().content_type("text/plain; charset=utf-8").body(text))

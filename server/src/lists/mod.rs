@@ -1,8 +1,9 @@
 //! Lists of articles: the home page, sections, topics, authors.
 //!
-//! Addresses: `/`, `/{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`, each with `?trang=`; `/doc-nhieu`. The desk's
+//! Addresses: `/`, `/{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`, each with `?trang=`; `/doc-nhieu`, `/luu-tru`. The desk's
 //! preview of an arranged front is here too, since it is the same page.
 
+pub(crate) mod archive;
 mod corrected;
 pub(crate) mod home;
 pub(crate) mod list;

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Declined,
     /// A remark on an article that they write or edit, or in a thread that they spoke in.
     Remarked,
+    /// A reader has found something wrong in an article that they write or edit.
+    Reported,
     /// An article could not go live at its time.
     ScheduleFailed,
     /// A mail was given up; told to those who manage the newsroom, at the desk only.
@@ -30,7 +32,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Submitted,
         Self::ToPublish,
         Self::Returned,
@@ -43,6 +45,7 @@ impl Kind {
         Self::Assigned,
         Self::Declined,
         Self::Remarked,
+        Self::Reported,
         Self::ScheduleFailed,
         Self::MailFailed,
     ];
@@ -62,6 +65,7 @@ impl Kind {
             Self::Assigned => "assigned",
             Self::Declined => "declined",
             Self::Remarked => "remarked",
+            Self::Reported => "reported",
             Self::ScheduleFailed => "schedule-failed",
             Self::MailFailed => "mail-failed",
         }

@@ -321,19 +321,25 @@ async fn an_open_page_is_told_where_the_article_stands_and_whose_words_came_in()
     let (id, base) = desk.three_paragraphs(&lan).await;
     let page = desk.get(&minh, &format!("/toa-soan/bai/{id}")).send().await;
     let page = page.0.into_body().into_string().await.unwrap();
-    assert!(page.contains("data-state=\"draft/unpublished/--\""), "{page}");
+    assert!(page.contains("data-state=\"draft/unpublished/--//false\""), "{page}");
     let mine = body(&base, "Một của Lan.\n\nHai.\n\nBa.\n");
     let kept = read(desk.autosave(&lan, id, 2, &with(&mine, "a")).await).await;
-    assert_eq!(kept["state"], json!("draft/unpublished/--"));
+    assert_eq!(kept["state"], json!("draft/unpublished/--//false"));
     let sent = [("version", "3")];
     desk.post(&lan, &format!("/toa-soan/bai/{id}/gui"), &sent).send().await;
-    assert_eq!(desk.beat(&lan, id, "open").await["state"], json!("submitted/unpublished/--"));
+    assert_eq!(
+        desk.beat(&lan, id, "open").await["state"],
+        json!("submitted/unpublished/--//false")
+    );
     // The chief's words take it up, and are merged with the reporter's.
     let theirs = body(&base, "Một.\n\nHai.\n\nBa của Minh.\n");
     let kept = read(desk.autosave(&minh, id, 2, &over(&base, &theirs, "b")).await).await;
-    assert_eq!(kept["state"], json!("in_review/unpublished/--"));
+    assert_eq!(kept["state"], json!("in_review/unpublished/--//false"));
     assert_eq!((&kept["merged_with"], &kept["mine"]), (&json!("reporter 0"), &json!(false)));
-    assert_eq!(desk.beat(&lan, id, "open").await["state"], json!("in_review/unpublished/--"));
+    assert_eq!(
+        desk.beat(&lan, id, "open").await["state"],
+        json!("in_review/unpublished/--//false")
+    );
     let newest = read(desk.get(&minh, &format!("/toa-soan/bai/{id}/ban-nhap")).send().await).await;
     assert_eq!((&newest["saved_by"], &newest["mine"]), (&json!("chief 0"), &json!(true)));
 }

@@ -11,6 +11,7 @@ mod m0008_search;
 mod m0009_reading;
 mod m0010_writers;
 mod m0011_context;
+mod m0012_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_reading::Step),
             Box::new(m0010_writers::Step),
             Box::new(m0011_context::Step),
+            Box::new(m0012_reports::Step),
         ]
     }
 }

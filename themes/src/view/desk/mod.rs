@@ -17,4 +17,5 @@ pub mod planning;
 pub mod previews;
 pub mod records;
 pub mod remarks;
+pub mod reports;
 pub mod search;

@@ -101,6 +101,29 @@ impl Page for ListPage {
     }
 }
 
+/// What was published on one day.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ArchivePage {
+    pub frame: Frame,
+    /// The day in words.
+    pub heading: String,
+    /// `YYYY-MM-DD`, and the last day that can be chosen.
+    pub date: String,
+    pub today: String,
+    pub cards: Vec<Card>,
+    /// The days around it on which something was published; empty where there is none.
+    pub earlier: Link,
+    pub later: Link,
+}
+
+impl Page for ArchivePage {
+    const TEMPLATE: &'static str = "archive.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
 impl Page for MostReadPage {
     const TEMPLATE: &'static str = "most_read.html";
 

@@ -5,4 +5,5 @@ pub mod frame;
 pub mod lists;
 pub mod notice;
 pub mod offline;
+pub mod report;
 pub mod search;

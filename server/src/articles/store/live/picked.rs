@@ -6,7 +6,8 @@ use content::id::ArticleId;
 use content::slug::Slug;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::cards::{Card, Scope, newest, of_places, placed};
@@ -26,6 +27,21 @@ pub(crate) async fn cards(
         placed(scope).filter(placement::Column::ArticleId.is_in(ids.iter().map(|id| id.get())));
     let places = newest(db, chosen, ids.len() as u64).await?;
     of_places(db, &places).await
+}
+
+/// When the first of a list since a time was published, in milliseconds since 1970 UTC.
+pub(crate) async fn first_since(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    since_ms: i64,
+) -> Result<Option<i64>> {
+    let first = placed(scope)
+        .filter(placement::Column::PublishedMs.gte(since_ms))
+        .select_only()
+        .column(placement::Column::PublishedMs)
+        .order_by_asc(placement::Column::PublishedMs)
+        .limit(1);
+    Ok(first.into_tuple().one(db).await?)
 }
 
 /// A list without some articles, newest first.
