@@ -29,6 +29,14 @@ const BUNDLES: [&str; 15] = [
     "review",
 ];
 
+/// Letters that few devices have, each as (name here, package, its file): a browser fetches one
+/// only for a page that has such letters.
+const FONTS: [(&str, &str, &str); 3] = [
+    ("khmer", "noto-serif-khmer", "noto-serif-khmer-khmer-400-normal"),
+    ("cham", "noto-sans-cham", "noto-sans-cham-cham-400-normal"),
+    ("tai-viet", "noto-sans-tai-viet", "noto-sans-tai-viet-tai-viet-400-normal"),
+];
+
 /// Packages that markdown-it carries along and we have in a few lines: (package, source).
 const LIGHTER: [(&str, &str); 2] =
     [("entities", "editor/entities.ts"), ("linkify-it", "editor/linkify.ts")];
@@ -78,6 +86,10 @@ fn bundle(scripts: &Path, out: &Path, dist: &Path) {
         must(fs::write(&stamp_file, &stamp), "write the stamp");
     }
     let modules = npm.join("node_modules");
+    for (name, package, file) in FONTS {
+        let font = modules.join("@fontsource").join(package).join(format!("files/{file}.woff2"));
+        must(fs::copy(font, dist.join(format!("{name}.woff2"))), "copy a font");
+    }
     let esbuild = modules.join("esbuild/bin/esbuild");
     run(Command::new("node")
         .arg(esbuild)

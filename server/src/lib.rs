@@ -44,4 +44,5 @@ mod reports;
 pub mod routes;
 mod search;
 mod sites;
+mod statements;
 pub mod worker;

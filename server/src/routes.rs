@@ -17,6 +17,7 @@ use crate::http::respond;
 use crate::{
     accounts, addresses, articles, comments, desk_search, feeds, fronts, http, imprints, laws,
     lists, media, notices, offline, partners, people, planning, previews, records, reports, search,
+    statements,
 };
 
 /// The public address: readers, the desk, the API.
@@ -41,6 +42,7 @@ fn readers(route: Route) -> Route {
         .at("/in/:id", get(articles::print::print))
         .at("/luot-xem", post(articles::views::open))
         .at("/cach-doc", post(http::reading::choose))
+        .at("/tro-nang", get(statements::accessibility::statement))
         .at("/ngoai-tuyen", get(offline::page::page))
         .at("/ngoai-tuyen.js", get(offline::worker::worker))
         .at("/media/:hash/:name", get(media::serve::original))
@@ -151,6 +153,10 @@ fn desk_planning(route: Route) -> Route {
         .at(
             "/toa-soan/trang-nhat/:site/*section",
             get(fronts::desk::page::look).post(fronts::desk::arrange::arrange),
+        )
+        .at(
+            "/toa-soan/trang-nhat-khoi/:site",
+            get(fronts::desk::blocks::page).post(fronts::desk::blocks::save),
         )
         .at("/toa-soan/trang-nhat-xem-truoc/:site", get(lists::preview::preview))
         .at("/toa-soan/trang-nhat-xem-truoc/:site/*section", get(lists::preview::preview))

@@ -2,20 +2,13 @@
 // the calendar and the work that is given out.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { look } from "./look.js";
 import { newsroom, person, signIn } from "./newsroom.js";
-
-const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const shots = process.env.SHOTS;
 
 let room;
 before(async () => {
   room = await newsroom();
-  if (shots) mkdirSync(shots, { recursive: true });
 });
 after(async () => {
   await room?.stop();
@@ -53,7 +46,6 @@ test("a story is dragged into the lead, looked at, put up, and readers find it a
     const inside = page.frameLocator(`iframe.${width}`);
     await inside.locator(".card.first h2", { hasText: title }).waitFor();
   }
-  if (shots) await page.screenshot({ path: join(shots, "front-preview-filled.png"), fullPage: true });
   await page.getByRole("button", { name: "Đưa lên trang" }).click();
   await page.getByText("Đã đưa lên trang.").waitFor();
   assert.equal(await lead(), title);
@@ -147,7 +139,6 @@ test("two people on one front: different slots are joined, the same one is chose
   const c = await put(third, 2, 0);
   await third.getByRole("heading", { name: "Hai người cùng sắp trang này" }).waitFor();
   assert.ok(await third.getByText(a).first().isVisible());
-  if (shots) await third.screenshot({ path: join(shots, "front-conflict-1280.png"), fullPage: true });
   await third.getByLabel("Giữ").selectOption({ label: "Bản của tôi" });
   await third.getByRole("button", { name: "Lưu lựa chọn" }).click();
   await third.getByText("Đã lưu bản đang sắp.").waitFor();
@@ -204,28 +195,7 @@ test("work is given out, accepted and written; the calendar shows it", async () 
   for (const page of [editor, reporter, secretary]) assert.deepEqual(page.faults, []);
 });
 
-async function look(page, name, address) {
-  const faults = [];
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.goto(address, { waitUntil: "load" });
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (over > 0) faults.push(`${name} at ${width}: ${over} pixels too wide`);
-  }
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.evaluate(axe);
-    // The readers' page inside the preview's frames has its own test.
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
-    for (const { id, impact, nodes } of violations) {
-      if (["serious", "critical"].includes(impact)) faults.push(`${name} (${scheme}): ${id} ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
-    }
-  }
-  return faults;
-}
-
-test("every screen fits a phone and axe finds nothing serious", async () => {
+test("every screen fits a phone and axe finds nothing", async () => {
   const page = await person(room, { bypassCSP: true });
   await signIn(page, room.bao, "chief");
   await page.goto(front());
@@ -250,4 +220,33 @@ test("every screen fits a phone and axe finds nothing serious", async () => {
   for (const [name, address] of screens) faults.push(...(await look(page, name, address)));
   assert.deepEqual(faults, []);
   assert.deepEqual(page.foreign, []);
+});
+
+test("blocks are put below the stories by keyboard, moved, and seen on the home page of each design", async () => {
+  const page = await person(room, { bypassCSP: true });
+  await signIn(page, room.bao, "chief");
+  for (const [site, base] of [["bao", room.bao], ["cong", room.cong], ["chuyen-doi-so", room.cds]]) {
+    await page.goto(`${room.bao}/toa-soan/trang-nhat-khoi/${site}`);
+    for (const kind of ["Thông báo", "Liên kết", "Đọc nhiều", "Bài theo thể loại", "Mọi chuyên mục còn lại"]) {
+      await page.getByLabel("Thêm khối").selectOption({ label: kind });
+      await page.getByRole("button", { name: "Thêm", exact: true }).press("Enter");
+      await page.locator(".notice.done").waitFor();
+    }
+    await page.getByLabel("Tên khối").first().fill("Đường dây tiếp bạn đọc");
+    await page.getByLabel("Lời thông báo").fill("Gọi miễn phí.");
+    await page.getByLabel("Mỗi dòng một liên kết").fill("Chính phủ | https://chinhphu.vn/");
+    // Enter in a field saves all, and moves nothing.
+    await page.getByLabel("Tên khối").first().press("Enter");
+    await page.locator(".notice.done").waitFor();
+    assert.match(await page.locator(".blocks li legend").first().innerText(), /1\. Thông báo/);
+    await page.getByRole("button", { name: /Lên\s*: 2/ }).press("Enter");
+    await page.waitForURL(/#khoi-1$/);
+    assert.match(await page.locator(".blocks li legend").first().innerText(), /1\. Liên kết/);
+    assert.deepEqual(await look(page, `desk-blocks-${site}`), []);
+    const reader = await person(room, { bypassCSP: true });
+    assert.deepEqual(await look(reader, `home-blocks-${site}`, `${base}/`), []);
+    const blocks = await reader.locator(".blocks > .block").evaluateAll((all) => all.slice(0, 2).map((one) => one.innerText));
+    assert.match(blocks[0], /Chính phủ/);
+    assert.match(blocks[1], /Đường dây tiếp bạn đọc[^]*Gọi miễn phí\./);
+  }
 });

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +50,7 @@ function readerPages() {
     ["storyline", `${room.bao}/dong-su-kien/don-tet-vung-cao`],
     ["archive", `${room.bao}/luu-tru/2024/01/08`],
     ["archive-portal", `${room.cong}/luu-tru/2024/01/08`],
+    ["accessibility", `${room.bao}/tro-nang`],
     ["report", `${room.bao}/bao-loi/${id}`],
     ["print", `${room.bao}/in/${id}`],
     ["search", `${room.bao}/tim-kiem?q=cho+phien`],
@@ -66,6 +67,17 @@ test("readers' pages fit every screen and axe finds nothing", async () => {
   for (const [name, address] of readerPages()) faults.push(...(await look(page, name, address)));
   assert.deepEqual(faults, []);
   assert.deepEqual(page.foreign, []);
+});
+
+test("the accessibility statement says what is checked here", async () => {
+  // `WRITE=1` writes it anew.
+  const file = new URL("../../themes/accessibility.json", import.meta.url);
+  const { version } = require("axe-core/package.json");
+  const now = { axe: version, pages: readerPages().map(([name]) => name), violations: 0 };
+  if (process.env.WRITE) writeFileSync(file, `${JSON.stringify({ day: new Date().toISOString().slice(0, 10), ...now }, null, 1)}\n`);
+  const { day, ...said } = JSON.parse(readFileSync(file, "utf8"));
+  assert.match(day, /^\d{4}-\d\d-\d\d$/);
+  assert.deepEqual(said, now, "run `WRITE=1 node --test pages.test.js` after the pages pass");
 });
 
 test("the desk's pages fit every screen and axe finds nothing", async () => {

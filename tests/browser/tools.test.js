@@ -105,3 +105,19 @@ test("without script there is nothing to press that does nothing, and a report g
   assert.match(page.url(), /\/luu-tru\/2024\/01\/08$/);
   assert.match(await page.locator("main").innerText(), /Điểm tin vùng cao/);
 });
+
+test("letters that few devices have are fetched for pages that have them, and for no others", async () => {
+  const page = await person(room);
+  await page.goto(article);
+  await page.waitForLoadState("networkidle");
+  const loaded = () => page.evaluate(async () => ((await document.fonts.ready), Array.from(document.fonts).filter(({ status }) => status === "loaded").map(({ family }) => family.replaceAll('"', "")).sort()));
+  assert.deepEqual(await loaded(), []);
+  await page.evaluate(() => {
+    const words = document.createElement("p");
+    words.textContent = "ភាសាខ្មែរ · ꨌꩌ · ꪼꪕ";
+    document.querySelector(".body").prepend(words);
+    words.getBoundingClientRect();
+  });
+  assert.deepEqual(await loaded(), ["Noto Sans Cham", "Noto Sans Tai Viet", "Noto Serif Khmer"]);
+  assert.deepEqual([page.faults, page.foreign], [[], []]);
+});

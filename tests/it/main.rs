@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests may stop a test")]
 
 mod audit;
+mod blocks;
 mod checklist;
 mod comments;
 mod context;

@@ -202,11 +202,17 @@ impl Themes {
 
 impl Loaded {
     /// Lets the policy name a theme's style and script.
-    fn allow(&mut self, chain: &[&str], overrides: Option<&Path>, left_out: &BTreeSet<PathBuf>) {
+    fn allow(
+        &mut self,
+        chain: &[&str],
+        overrides: Option<&Path>,
+        left_out: &BTreeSet<PathBuf>,
+        assets: &Assets,
+    ) {
         let named =
             |text: String| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
         for (hashes, text) in [
-            (&mut self.style_hashes, style(chain, overrides, left_out)),
+            (&mut self.style_hashes, style(chain, overrides, left_out, assets)),
             (&mut self.script_hashes, early(chain, overrides, left_out)),
         ] {
             let hash = named(text);
@@ -255,10 +261,10 @@ fn load_all(
             loaded.faults.push(format!("{theme}/{why:#}"));
             left_out.insert(path);
         };
-        loaded.allow(chain, overrides, &left_out);
+        loaded.allow(chain, overrides, &left_out, assets);
         if overrides.is_some() {
             let nothing = BTreeSet::new();
-            loaded.allow(chain, None, &nothing);
+            loaded.allow(chain, None, &nothing, assets);
             let built_in = self::environment(chain, None, &nothing, texts, assets);
             loaded.built_in.insert(theme, built_in);
         }
@@ -303,13 +309,13 @@ fn environment(
     environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
         say(&texts, state, key, &values)
     });
-    let assets = Arc::clone(assets);
+    let (assets, built) = (Arc::clone(assets), Arc::clone(assets));
     environment.add_function("asset", move |name: &str| assets.address(name));
     // JSON inside a script element: only a closing tag could end it early.
     environment.add_function("structured", |json: &str| {
         Value::from_safe_string(json.replace('<', "\\u003c"))
     });
-    let style = style(chain, overrides, &left_out_styles);
+    let style = style(chain, overrides, &left_out_styles, &built);
     environment.add_function("style", move || Value::from_safe_string(style.clone()));
     let early = early(chain, folder_of_scripts.as_deref(), &left_out_scripts);
     environment.add_function("early", move || Value::from_safe_string(early.clone()));

@@ -7,6 +7,8 @@ use std::time::SystemTime;
 
 use rust_embed::RustEmbed;
 
+use crate::assets::Assets;
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR"]
 #[include = "newspaper/*"]
@@ -63,6 +65,7 @@ pub(crate) fn style(
     chain: &[&str],
     overrides: Option<&Path>,
     left_out: &BTreeSet<PathBuf>,
+    assets: &Assets,
 ) -> String {
     let mut style = String::new();
     for name in ["reader.css", "accent.css"] {
@@ -83,7 +86,21 @@ pub(crate) fn style(
         style = style.replace(long, short);
     }
     // A closing tag inside would end the element that holds the style.
-    style.replace("</", "")
+    with_addresses(&style.replace("</", ""), assets)
+}
+
+/// `url(asset:khmer.woff2)` becomes the address of that built file.
+fn with_addresses(style: &str, assets: &Assets) -> String {
+    let mut parts = style.split("url(asset:");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once(')').unwrap_or((part, ""));
+        whole.push_str("url(");
+        whole.push_str(&assets.address(name));
+        whole.push(')');
+        whole.push_str(rest);
+    }
+    whole
 }
 
 /// A template's name must stay inside its theme's folder.

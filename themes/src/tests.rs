@@ -140,6 +140,7 @@ fn home(title: &str) -> HomePage {
             cards,
             ..HomeBlock::default()
         }],
+        arranged: false,
     }
 }
 

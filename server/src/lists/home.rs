@@ -9,6 +9,7 @@ use content::id::{ArticleId, SectionId};
 use poem::{Request, Response};
 use themes::view::reader::lists::{HomeBlock, HomePage};
 
+use super::blocks::{self, Above, Filled};
 use super::corrected::{self, Corrected};
 use super::most_read;
 use crate::app::App;
@@ -32,7 +33,7 @@ const NEWEST: u64 = 10;
 /// Lines of what is read most.
 const POPULAR: usize = 5;
 /// Articles of each section.
-const IN_A_BLOCK: usize = 5;
+pub(super) const IN_A_BLOCK: usize = 5;
 
 /// The layouts of a site by section, the home page's under nothing.
 pub(crate) type Layouts = HashMap<Option<SectionId>, Layout>;
@@ -49,6 +50,10 @@ pub(super) struct Shown {
     popular: Vec<Card>,
     corrected: Vec<Corrected>,
     blocks: Vec<(Section, Vec<Card>)>,
+    /// The desk's own blocks, where it has put any, in place of those of the theme.
+    arranged: Option<Vec<Filled>>,
+    /// What they are made anew with.
+    tags: Vec<Tag>,
     shelf: Shelf,
 }
 
@@ -57,6 +62,7 @@ async fn make(app: &Arc<App>, here: Here) -> Result<Made> {
     let shown = read(app, &here, &layouts, app.clock.now_ms()).await?;
     let mut tags = card::tags(shown.cards());
     tags.extend([Tag::Site(here.id), Tag::Popular(here.id)]);
+    tags.extend(shown.tags.iter().cloned());
     let sections = tops(&here).map(|section| Some(section.id));
     let fronts = sections.chain([None]).map(|section| Front { site: here.id, section });
     tags.extend(fronts.map(pins::tag));
@@ -98,10 +104,20 @@ pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64)
         block.truncate(IN_A_BLOCK);
         block
     });
-    let blocks = tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
+    let blocks: Vec<_> =
+        tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
     let popular = most_read::of(app, here, POPULAR).await?;
     let corrected = corrected::read(app, here, now_ms).await?;
-    let mut shown = Shown { top, newest, popular, corrected, blocks, shelf: Shelf::default() };
+    let mut tags = Vec::new();
+    let arranged = if here.site()?.blocks.is_empty() {
+        None
+    } else {
+        let top = top.iter().map(|card| card.id).collect();
+        let above = Above { used, top, sections: &blocks, popular: &popular };
+        Some(blocks::fill(app, here, above, &mut tags).await?)
+    };
+    let shelf = Shelf::default();
+    let mut shown = Shown { top, newest, popular, corrected, blocks, arranged, tags, shelf };
     shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
     Ok(shown)
 }
@@ -142,7 +158,9 @@ impl Shown {
     fn cards(&self) -> impl Iterator<Item = &Card> {
         let blocks = self.blocks.iter().flat_map(|(_, cards)| cards);
         let corrected = self.corrected.iter().map(|(card, _)| card);
-        self.top.iter().chain(&self.newest).chain(&self.popular).chain(corrected).chain(blocks)
+        let arranged = self.arranged.iter().flatten().flat_map(|one| &one.cards);
+        let own = self.top.iter().chain(&self.newest).chain(&self.popular);
+        own.chain(corrected).chain(blocks).chain(arranged)
     }
 }
 
@@ -158,11 +176,17 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         ..about
     };
     let mut top = look.cards(&shown.top).into_iter();
-    let blocks = shown.blocks.iter().map(|(section, cards)| HomeBlock {
+    let of_section = |(section, cards): &(Section, Vec<Card>)| HomeBlock {
+        kind: "section".to_owned(),
         section: frame::link(section),
         children: here.atlas.children_of(section.id).map(frame::link).collect(),
         cards: look.cards(cards),
-    });
+        ..HomeBlock::default()
+    };
+    let blocks = match &shown.arranged {
+        Some(arranged) => arranged.iter().map(|one| one.view(app, &look)).collect(),
+        None => shown.blocks.iter().map(of_section).collect(),
+    };
     Ok(HomePage {
         frame: frame::frame(app, &here.atlas, site, about),
         lead: top.next(),
@@ -170,6 +194,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         newest: look.cards(&shown.newest),
         popular: look.cards(&shown.popular),
         corrected: shown.corrected.iter().map(|one| corrected::view(&look, one)).collect(),
-        blocks: blocks.collect(),
+        blocks,
+        arranged: shown.arranged.is_some(),
     })
 }

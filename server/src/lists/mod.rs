@@ -4,6 +4,7 @@
 //! preview of an arranged front is here too, since it is the same page.
 
 pub(crate) mod archive;
+mod blocks;
 mod corrected;
 pub(crate) mod home;
 pub(crate) mod list;

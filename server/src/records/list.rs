@@ -36,7 +36,7 @@ const TITLED_MAX: u64 = 50;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Acts that can be asked for; each has the text `act-<word>`.
-const ACTS: [&str; 45] = [
+const ACTS: [&str; 46] = [
     "submit",
     "recall",
     "discard",
@@ -80,6 +80,7 @@ const ACTS: [&str; 45] = [
     "law_set",
     "site_changed",
     "report_settled",
+    "blocks_changed",
     "token_made",
     "token_revoked",
 ];

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use content::front::blocks::Block;
 use content::id::{SectionId, SiteId};
 use content::lang::Lang;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub(crate) struct Site {
     pub(crate) language: Lang,
     pub(crate) name: String,
     pub(crate) imprint: Imprint,
+    /// Below the stories of the home page; none where the theme's own stand there.
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// What the press law wants shown on every page and in the footer.

@@ -22,6 +22,8 @@ pub mod site {
         #[sea_orm(column_type = "Text")]
         pub imprint: String,
         pub position: i32,
+        #[sea_orm(column_type = "Text")]
+        pub blocks: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,6 @@
 //! All SQL about sites and sections.
 
+use content::front::blocks::Block;
 use content::id::{SectionId, SiteId};
 use content::lang::Lang;
 use sea_orm::sea_query::Expr;
@@ -61,6 +62,7 @@ pub(crate) async fn insert_site(tx: &DatabaseTransaction, new: &NewSite) -> Resu
         name: ActiveValue::Set(new.name.clone()),
         imprint: ActiveValue::Set(serde_json::to_string(&new.imprint)?),
         position: ActiveValue::Set(i32::try_from(before).unwrap_or(i32::MAX)),
+        blocks: ActiveValue::Set("[]".to_owned()),
     };
     let done = site::Entity::insert(row).exec(tx).await.map_err(db::taken("host"))?;
     Ok(SiteId::new(done.last_insert_id))
@@ -75,6 +77,20 @@ pub(crate) async fn set_imprint(
     site::Entity::update_many()
         .col_expr(site::Column::Name, Expr::value(name))
         .col_expr(site::Column::Imprint, Expr::value(serde_json::to_string(imprint)?))
+        .filter(site::Column::Id.eq(site.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Puts other blocks below the stories of a site's home page.
+pub(crate) async fn set_blocks(
+    tx: &DatabaseTransaction,
+    site: SiteId,
+    blocks: &[Block],
+) -> Result<()> {
+    site::Entity::update_many()
+        .col_expr(site::Column::Blocks, Expr::value(serde_json::to_string(blocks)?))
         .filter(site::Column::Id.eq(site.get()))
         .exec(tx)
         .await?;
@@ -158,6 +174,7 @@ fn site_of(row: site::Model) -> Site {
         language: Lang::parse(&row.language).unwrap_or_else(|_| Lang::vi()),
         name: row.name,
         imprint: serde_json::from_str(&row.imprint).unwrap_or_default(),
+        blocks: serde_json::from_str(&row.blocks).unwrap_or_default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use content::article::Text;
+use content::context::Genre;
 use content::id::ArticleId;
 use content::slug::Slug;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -24,11 +25,18 @@ pub(super) async fn clear(tx: &DatabaseTransaction, id: ArticleId) -> Result<()>
 /// A running story is kept as a tag whose slug begins so, as its address does.
 pub(super) const STORYLINE: &str = "dong-su-kien/";
 
-/// Gives tags and storylines to an article that has none, in this order.
+/// What is no plain news is found by its genre in the same way.
+pub(super) const GENRE: &str = "the-loai/";
+
+/// Gives tags, storylines and genre to an article that has none, in this order.
 pub(super) async fn set_tags(tx: &DatabaseTransaction, id: ArticleId, text: &Text) -> Result<()> {
     let mut wanted = distinct(&text.tags);
     let storylines = distinct(&text.context.storylines).into_iter();
     wanted.extend(storylines.map(|(slug, name)| (format!("{STORYLINE}{slug}"), name)));
+    let genre = text.context.genre;
+    if genre != Genre::News {
+        wanted.push((format!("{GENRE}{}", genre.as_str()), genre.as_str()));
+    }
     let known = tags_at(tx, &wanted).await?;
     let links = in_order(&wanted, &known).map(|(position, tag)| article_tag::ActiveModel {
         article_id: ActiveValue::Set(id.get()),

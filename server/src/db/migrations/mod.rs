@@ -12,6 +12,7 @@ mod m0009_reading;
 mod m0010_writers;
 mod m0011_context;
 mod m0012_reports;
+mod m0013_blocks;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_writers::Step),
             Box::new(m0011_context::Step),
             Box::new(m0012_reports::Step),
+            Box::new(m0013_blocks::Step),
         ]
     }
 }

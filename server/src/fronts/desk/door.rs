@@ -60,6 +60,14 @@ impl Door {
         }
     }
 
+    /// Where the blocks below a home page's stories are chosen; empty for a section.
+    pub(crate) fn blocks_address(&self) -> String {
+        match self.front.section {
+            None => format!("/toa-soan/trang-nhat-khoi/{}", self.site_key),
+            Some(_) => String::new(),
+        }
+    }
+
     pub(crate) fn address(&self) -> String {
         address(&self.site_key, &self.section_path)
     }

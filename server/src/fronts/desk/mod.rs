@@ -2,6 +2,7 @@
 
 mod act;
 pub(crate) mod arrange;
+pub(crate) mod blocks;
 mod conflict;
 pub(crate) mod door;
 pub(crate) mod history;

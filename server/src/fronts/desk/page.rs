@@ -133,6 +133,7 @@ pub(super) async fn show(
         frame: screen.frame(door.heading(screen), shown.notice.clone()),
         heading: door.heading(screen),
         is_home: door.front.section.is_none(),
+        blocks_url: door.blocks_address(),
         address: door.address(),
         overview: "/toa-soan/trang-nhat".to_owned(),
         preview_url: door.preview_address(),

@@ -22,12 +22,51 @@ pub struct FrontsOfSite {
     pub sections: Vec<Choice>,
 }
 
+/// The blocks below the stories of a home page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BlocksPage {
+    pub frame: DeskFrame,
+    /// The site's name.
+    pub site: String,
+    /// Where its stories are arranged.
+    pub front_url: String,
+    /// What the page was made from.
+    pub base: String,
+    pub rows: Vec<BlockRow>,
+    /// Kinds that can be added, each with the text `block-<kind>`.
+    pub kinds: Vec<String>,
+    pub sections: Vec<Choice>,
+    /// Each with the text `genre-<word>`.
+    pub genres: Vec<String>,
+}
+
+/// One block as it is filled in.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BlockRow {
+    pub kind: String,
+    pub heading: String,
+    pub of: String,
+    pub words: String,
+    /// What is wrong with it; empty as a rule.
+    pub fault: String,
+}
+
+impl Page for BlocksPage {
+    const TEMPLATE: &'static str = "blocks.html";
+
+    fn language(&self) -> &str {
+        &self.frame.language
+    }
+}
+
 /// The slots of a front with what was chosen, and stories to choose from.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct FrontPage {
     pub frame: DeskFrame,
     pub heading: String,
     pub is_home: bool,
+    /// Where the blocks below its stories are chosen; empty where there are none.
+    pub blocks_url: String,
     /// Where the form goes to.
     pub address: String,
     pub overview: String,

@@ -17,6 +17,8 @@ pub struct HomePage {
     /// Corrections that stand here as long as the law wants, the newest first.
     pub corrected: Vec<CorrectedView>,
     pub blocks: Vec<HomeBlock>,
+    /// The desk has put the blocks there: each is shown by `block_{kind}.html`.
+    pub arranged: bool,
 }
 
 /// A correction with the article that it corrects.
@@ -29,12 +31,18 @@ pub struct CorrectedView {
     pub note: String,
 }
 
-/// The newest of one section on the first page.
+/// One block on the first page: the newest of a section, unless the desk has put something else.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HomeBlock {
+    /// `section`, `most_read`, `storyline`, `genre`, `links` or `banner`.
+    pub kind: String,
+    /// Its heading and where that leads; a banner's may be empty.
     pub section: Link,
     pub children: Vec<Link>,
     pub cards: Vec<Card>,
+    /// What a banner says, in lines.
+    pub words: String,
+    pub links: Vec<Link>,
 }
 
 /// A section, a topic or an author.

@@ -1,5 +1,6 @@
 //! What readers' pages show.
 
+pub mod accessibility;
 pub mod article;
 pub mod frame;
 pub mod lists;

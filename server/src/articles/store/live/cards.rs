@@ -13,7 +13,8 @@ use sea_orm::{
 
 use super::labels::LabelId;
 use super::whole::{self, LiveArticle};
-use crate::articles::rows::{article, article_byline, article_tag, placement, revision};
+use crate::articles::rows::{article, article_byline, article_tag, placement, revision, tag};
+use crate::articles::store::labels::GENRE;
 use crate::error::Result;
 
 /// Whose list it is.
@@ -159,10 +160,16 @@ async fn in_order(
 }
 
 async fn tags(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<i64>> {
+    let names = article_tag::Entity::belongs_to(tag::Entity)
+        .from(article_tag::Column::TagId)
+        .to(tag::Column::Id);
+    // Two photo stories are not about the same for that.
     let own = article_tag::Entity::find()
+        .join(JoinType::InnerJoin, names.into())
         .select_only()
         .column(article_tag::Column::TagId)
-        .filter(article_tag::Column::ArticleId.eq(id.get()));
+        .filter(article_tag::Column::ArticleId.eq(id.get()))
+        .filter(tag::Column::Slug.not_like(format!("{GENRE}%")));
     Ok(own.into_tuple().all(db).await?)
 }
 

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::articles::rows::{byline, tag};
-use crate::articles::store::labels::{STORYLINE, slug_of};
+use crate::articles::store::labels::{GENRE, STORYLINE, slug_of};
 use crate::error::Result;
 
 /// The number of a tag or byline.
@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Byline,
     /// Dòng sự kiện.
     Storyline,
+    /// A genre's word; it has no page of its own.
+    Genre,
 }
 
 /// A tag or byline as it stands on a page.
@@ -40,6 +42,7 @@ impl Kind {
             Self::Tag => "chu-de",
             Self::Byline => "tac-gia",
             Self::Storyline => "dong-su-kien",
+            Self::Genre => "the-loai",
         };
         format!("/{folder}/{}", self.slug(name))
     }
@@ -56,22 +59,23 @@ pub(crate) async fn by_slug(
     kind: Kind,
     slug: &str,
 ) -> Result<Option<Label>> {
+    let kept = match kind {
+        Kind::Tag | Kind::Byline => slug.to_owned(),
+        Kind::Storyline => format!("{STORYLINE}{slug}"),
+        Kind::Genre => format!("{GENRE}{slug}"),
+    };
+    let label = |id, name| Label { id: LabelId(id), slug: slug.to_owned(), name };
     let found = match kind {
-        Kind::Tag => tag::Entity::find()
-            .filter(tag::Column::Slug.eq(slug))
+        Kind::Tag | Kind::Storyline | Kind::Genre => tag::Entity::find()
+            .filter(tag::Column::Slug.eq(kept))
             .one(db)
             .await?
-            .map(|row| Label { id: LabelId(row.id), slug: row.slug, name: row.name }),
-        Kind::Storyline => tag::Entity::find()
-            .filter(tag::Column::Slug.eq(format!("{STORYLINE}{slug}")))
-            .one(db)
-            .await?
-            .map(|row| Label { id: LabelId(row.id), slug: slug.to_owned(), name: row.name }),
+            .map(|row| label(row.id, row.name)),
         Kind::Byline => byline::Entity::find()
-            .filter(byline::Column::Slug.eq(slug))
+            .filter(byline::Column::Slug.eq(kept))
             .one(db)
             .await?
-            .map(|row| Label { id: LabelId(row.id), slug: row.slug, name: row.name }),
+            .map(|row| label(row.id, row.name)),
     };
     Ok(found)
 }
