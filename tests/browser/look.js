@@ -16,7 +16,7 @@ export async function look(page, name, address) {
   for (const width of [360, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     if (address) await page.goto(address, { waitUntil: "load" });
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
+    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: await page.evaluate(() => document.documentElement.scrollHeight < 16_000) });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) faults.push(`${name} at ${width}: ${over} pixels too wide`);
   }

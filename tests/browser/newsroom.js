@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
+export const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 export const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export function freePort() {
@@ -72,7 +72,7 @@ export async function demo(data = mkdtempSync(join(tmpdir(), "toasoan-"))) {
     rmSync(data, { recursive: true, force: true });
   };
   await start();
-  return { port, start, kill, stop };
+  return { port, data, start, kill, stop };
 }
 
 const BROWSER = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM };
