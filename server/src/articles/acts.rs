@@ -143,10 +143,17 @@ pub(crate) async fn act(app: &App, who: &Editor, id: ArticleId, doing: Doing) ->
 
 /// Handed on, it is nobody's to edit until somebody writes in it again.
 async fn handed_on(tx: &DatabaseTransaction, id: ArticleId, act: &Act) -> Result<()> {
-    if matches!(act, Act::Take | Act::Write) {
-        return Ok(());
-    }
-    presence::unlock(tx, id).await
+    let hands_on = matches!(
+        act,
+        Act::Submit
+            | Act::Recall
+            | Act::Return { .. }
+            | Act::Approve
+            | Act::Publish
+            | Act::Withdraw { .. }
+            | Act::Discard
+    );
+    if hands_on { presence::unlock(tx, id).await } else { Ok(()) }
 }
 
 /// The person must have seen the newest text, when they say which they saw.

@@ -15,7 +15,6 @@ use crate::articles::store::live::cards::{Card, Scope};
 use crate::articles::store::live::labels::{self, Kind as LabelKind};
 use crate::articles::store::live::picked;
 use crate::error::Result;
-use crate::http::page_cache::Tag;
 use crate::http::site::Here;
 use crate::sites::atlas::Section;
 use crate::sites::frame;
@@ -40,12 +39,7 @@ pub(super) struct Above<'a> {
 }
 
 /// Fills the site's blocks in their order. What has nothing to show is left out.
-pub(super) async fn fill(
-    app: &App,
-    here: &Here,
-    above: Above<'_>,
-    tags: &mut Vec<Tag>,
-) -> Result<Vec<Filled>> {
+pub(super) async fn fill(app: &App, here: &Here, above: Above<'_>) -> Result<Vec<Filled>> {
     let blocks = here.site()?.blocks.clone();
     let own: HashSet<SectionId> = blocks.iter().filter_map(|one| section_of(here, one)).collect();
     let mut filled = Vec::with_capacity(blocks.len());
@@ -54,7 +48,7 @@ pub(super) async fn fill(
             Kind::Sections => {
                 let others =
                     above.sections.iter().filter(|(section, _)| !own.contains(&section.id));
-                filled.extend(others.map(|(section, cards)| of_section(&block, section, cards)));
+                filled.extend(others.map(|(section, cards)| of_section("", section, cards)));
             }
             Kind::Section => {
                 let Some(id) = section_of(here, &block) else { continue };
@@ -67,7 +61,7 @@ pub(super) async fn fill(
                 block,
             }),
             Kind::Storyline | Kind::Genre => {
-                filled.extend(labelled(app, here, (block, &above.top), tags).await?);
+                filled.extend(labelled(app, here, (block, &above.top)).await?);
             }
             Kind::Links | Kind::Banner => {
                 let url = if block.kind == Kind::Banner { block.of.clone() } else { String::new() };
@@ -85,11 +79,11 @@ fn section_of(here: &Here, block: &Block) -> Option<SectionId> {
     section.flatten().map(|section| section.id)
 }
 
-fn of_section(block: &Block, section: &Section, cards: &[Card]) -> Filled {
-    let block = Block { kind: Kind::Section, heading: block.heading.clone(), ..block.clone() };
-    let heading = if block.of.is_empty() { String::new() } else { block.heading.clone() };
+/// Under a heading of its own, or the section's name.
+fn of_section(heading: &str, section: &Section, cards: &[Card]) -> Filled {
+    let (kind, heading) = (Kind::Section, heading.to_owned());
     Filled {
-        block: Block { heading, ..block },
+        block: Block { kind, heading, of: section.path.clone(), words: String::new() },
         url: format!("/{}", section.path),
         section: Some(section.clone()),
         cards: cards.to_vec(),
@@ -104,12 +98,12 @@ async fn section(
     above: &Above<'_>,
 ) -> Result<Option<Filled>> {
     if let Some((section, cards)) = above.sections.iter().find(|(section, _)| section.id == id) {
-        return Ok(Some(of_section(block, section, cards)));
+        return Ok(Some(of_section(&block.heading, section, cards)));
     }
     let Some(section) = here.atlas.section(id) else { return Ok(None) };
     let scope = Scope::Sections(here.atlas.subtree(id));
     let cards = newest(app, &scope, &above.used).await?;
-    Ok(Some(of_section(block, section, &cards)))
+    Ok(Some(of_section(&block.heading, section, &cards)))
 }
 
 async fn newest(app: &App, scope: &Scope, used: &HashSet<ArticleId>) -> Result<Vec<Card>> {
@@ -122,7 +116,6 @@ async fn labelled(
     app: &App,
     here: &Here,
     (block, used): (Block, &HashSet<ArticleId>),
-    tags: &mut Vec<Tag>,
 ) -> Result<Option<Filled>> {
     let kind = match block.kind {
         Kind::Genre => LabelKind::Genre,
@@ -134,12 +127,8 @@ async fn labelled(
     let slug = kind.slug(&block.of);
     let Some(label) = labels::by_slug(&app.db.read, kind, &slug).await? else { return Ok(None) };
     let cards = newest(app, &Scope::Tag(here.id, label.id), used).await?;
-    let url = if kind == LabelKind::Storyline {
-        tags.push(Tag::Storyline(slug));
-        kind.path(&block.of)
-    } else {
-        String::new()
-    };
+    let leads = kind == LabelKind::Storyline;
+    let url = if leads { kind.path(&block.of) } else { String::new() };
     Ok(Some(Filled { block, section: None, url, cards }))
 }
 

@@ -52,8 +52,6 @@ pub(super) struct Shown {
     blocks: Vec<(Section, Vec<Card>)>,
     /// The desk's own blocks, where it has put any, in place of those of the theme.
     arranged: Option<Vec<Filled>>,
-    /// What they are made anew with.
-    tags: Vec<Tag>,
     shelf: Shelf,
 }
 
@@ -62,7 +60,6 @@ async fn make(app: &Arc<App>, here: Here) -> Result<Made> {
     let shown = read(app, &here, &layouts, app.clock.now_ms()).await?;
     let mut tags = card::tags(shown.cards());
     tags.extend([Tag::Site(here.id), Tag::Popular(here.id)]);
-    tags.extend(shown.tags.iter().cloned());
     let sections = tops(&here).map(|section| Some(section.id));
     let fronts = sections.chain([None]).map(|section| Front { site: here.id, section });
     tags.extend(fronts.map(pins::tag));
@@ -108,16 +105,15 @@ pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64)
         tops.into_iter().zip(cards).filter(|(_, cards)| !cards.is_empty()).collect();
     let popular = most_read::of(app, here, POPULAR).await?;
     let corrected = corrected::read(app, here, now_ms).await?;
-    let mut tags = Vec::new();
     let arranged = if here.site()?.blocks.is_empty() {
         None
     } else {
         let top = top.iter().map(|card| card.id).collect();
         let above = Above { used, top, sections: &blocks, popular: &popular };
-        Some(blocks::fill(app, here, above, &mut tags).await?)
+        Some(blocks::fill(app, here, above).await?)
     };
     let shelf = Shelf::default();
-    let mut shown = Shown { top, newest, popular, corrected, blocks, arranged, tags, shelf };
+    let mut shown = Shown { top, newest, popular, corrected, blocks, arranged, shelf };
     shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
     Ok(shown)
 }

@@ -56,15 +56,21 @@ function listen(text: HTMLElement): void {
   offer();
   speechSynthesis.addEventListener?.("voiceschanged", offer);
   addEventListener("pagehide", () => speechSynthesis.cancel());
-  button?.addEventListener("click", () => {
-    if (speechSynthesis.paused) speechSynthesis.resume();
-    else if (speechSynthesis.speaking) speechSynthesis.pause();
-    else read(text, () => name("listen"));
-    name(speechSynthesis.paused ? "goOn" : "pause");
-  });
-  const name = (word: "listen" | "pause" | "goOn") => {
-    if (button) button.textContent = say[word] ?? "";
+  // Kept here, as browsers tell of theirs late; it is what a press does next.
+  let next: "listen" | "pause" | "goOn" = "listen";
+  const now = (state: typeof next) => {
+    next = state;
+    if (button) button.textContent = say[state] ?? "";
   };
+  button?.addEventListener("click", () => {
+    if (next === "pause") {
+      speechSynthesis.pause();
+      return now("goOn");
+    }
+    if (next === "goOn") speechSynthesis.resume();
+    else read(text, () => now("listen"));
+    now("pause");
+  });
 }
 
 /** Sentence by sentence: voices fall silent in the middle of long ones. */

@@ -142,6 +142,9 @@ export function same(a: Kept, b: Kept): boolean {
 /** Whether two texts are one to the server, which keeps single lines tidy. */
 export function alike(a: Kept, b: Kept): boolean {
   const line = (text: string) => text.normalize("NFC").trim().replace(/\s+/g, " ");
-  const tidy = (kept: Kept, name: FieldName) => (name === "body" ? kept.body.normalize("NFC") : line(kept[name]));
+  const tidy = (kept: Kept, name: FieldName) => {
+    if (name === "body") return kept.body.normalize("NFC");
+    return name === "translates" || name === "related" ? named(kept[name]).join(" ") : line(kept[name]);
+  };
   return FIELDS.every((name) => tidy(a, name) === tidy(b, name));
 }

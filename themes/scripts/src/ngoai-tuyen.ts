@@ -109,7 +109,7 @@ async function file(event: Fetching, pathname: string): Promise<Response> {
 async function marked(copy: Response | undefined, words = ""): Promise<Response> {
   if (!copy) return Response.error();
   const at = new Date(Number(copy.headers.get("x-kept-at"))).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "short" });
-  const line = `<p class="offline-copy" role="status">${escape(words.replace("{at}", at))}</p>`;
+  const line = `<p class="told" role="status">${escape(words.replace("{at}", at))}</p>`;
   const html = (await copy.text()).replace(/<main\b[^>]*>/, (main) => main + line);
   return new Response(html, { headers: copy.headers });
 }
@@ -118,12 +118,16 @@ function escape(words: string): string {
   return words.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
-/** One comparison at a time; who asks meanwhile waits for that. */
+/** One comparison at a time. Who asks for one meanwhile may have chosen otherwise: theirs comes next. */
 let comparing: Promise<boolean> | null = null;
 
 function compare(asked: boolean): Promise<boolean> {
-  comparing ??= compareAll(asked).finally(() => (comparing = null));
-  return comparing;
+  if (comparing && !asked) return comparing;
+  const own = (comparing ?? Promise.resolve(true)).then(() => compareAll(asked)).finally(() => {
+    if (comparing === own) comparing = null;
+  });
+  comparing = own;
+  return own;
 }
 
 /** Compares every copy with the server and brings the chosen sections up to date. True when nothing

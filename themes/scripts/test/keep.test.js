@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { JSDOM } from "jsdom";
 import { both } from "./built/keep/both.js";
 import { told } from "./built/keep/told.js";
-import { draftOf, keptOf, named } from "./built/draft.js";
+import { alike, draftOf, keptOf, named } from "./built/draft.js";
 
 const { window } = new JSDOM("");
 Object.assign(globalThis, { document: window.document, addEventListener: window.addEventListener.bind(window) });
@@ -77,4 +77,5 @@ test("articles are named by number and by both their addresses, and every field 
   const draft = { ...draftOf(keptOf({ title: "a", kicker: "", lead: "", body: "", section: null, language: "vi", bylines: [], tags: [], cover: null })) };
   draft.context = { genre: "live", storylines: ["Lũ", "Tết"], translates: 7, related: [8, 9], ai_use: "dịch" };
   assert.deepEqual(draftOf(keptOf(draft)), draft);
+  assert.ok(alike({ ...keptOf(draft), related: "/toa-soan/bai/8, /x-9.html" }, keptOf(draft)), "pasted and kept are one");
 });

@@ -21,8 +21,7 @@ pub(super) async fn of_article(screen: &Screen<'_>, id: ArticleId) -> Result<Str
 
 /// Whose words wait to be compared with the draft's; empty when nobody's do.
 pub(super) async fn others_compare(screen: &Screen<'_>, id: ArticleId) -> Result<String> {
-    let mut waiting = asides::writers(&screen.app.db.read, id).await?;
-    waiting.retain(|person| *person != screen.who.id);
+    let waiting = asides::others(&screen.app.db.read, id, screen.who.id).await?;
     if waiting.is_empty() {
         return Ok(String::new());
     }

@@ -68,8 +68,7 @@ pub(super) async fn told(app: &App, who: &Editor, found: &Found) -> Result<Told>
     let lock = store::lock(&app.db.read, found.id, now_ms).await?;
     let mut ids: Vec<PersonId> = present.iter().map(|present| present.person).collect();
     ids.extend(lock.map(|lock| lock.holder));
-    let mut waiting = asides::writers(&app.db.read, found.id).await?;
-    waiting.retain(|person| *person != who.id);
+    let waiting = asides::others(&app.db.read, found.id, who.id).await?;
     ids.extend(&waiting);
     let names = names(&app.db.read, &ids).await?;
     let people = present.iter().map(|present| somebody(who, &names, present)).collect();

@@ -76,16 +76,18 @@ pub(crate) async fn forget(tx: &DatabaseTransaction, writer: &Writer<'_>) -> Res
     Ok(())
 }
 
-/// Whose texts wait beside the draft to be decided on, in the order of their ids.
-pub(crate) async fn writers(
+/// Who but this person has texts beside the draft to decide on, in the order of their ids.
+pub(crate) async fn others(
     db: &impl ConnectionTrait,
     article: ArticleId,
+    person: PersonId,
 ) -> Result<Vec<PersonId>> {
     let ids: Vec<i64> = draft_aside::Entity::find()
         .select_only()
         .column(draft_aside::Column::PersonId)
         .distinct()
         .filter(draft_aside::Column::ArticleId.eq(article.get()))
+        .filter(draft_aside::Column::PersonId.ne(person.get()))
         .order_by_asc(draft_aside::Column::PersonId)
         .into_tuple()
         .all(db)
