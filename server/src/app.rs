@@ -18,12 +18,14 @@ use crate::error::{Error, Result};
 use crate::http::headers::SecurityHeaders;
 use crate::http::page_cache::PageCache;
 use crate::mail::Mail;
+use crate::media::storage::Storage;
 use crate::people::store::session::random_word;
 use crate::people::strangers::Strangers;
 use crate::reports::write::Senders;
 use crate::search::usage::Usage;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
+use crate::telemetry::Telemetry;
 
 /// Shared by every request of this node; nothing else is global.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct App {
     pub(crate) index_turn: tokio::sync::Mutex<()>,
     pub themes: Themes,
     pub clock: Clock,
+    pub(crate) media: Storage,
+    pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) pages: PageCache,
     pub(crate) headers: SecurityHeaders,
     pub(crate) bell: Bell,
@@ -59,8 +63,11 @@ impl App {
     /// When one of them cannot be opened.
     pub async fn start(config: Config, clock: Clock) -> Result<Self> {
         let mail = Mail::open(config.smtp_url.as_deref(), config.mail_from.as_deref())?;
+        let telemetry = Arc::new(Telemetry::new()?);
         let db = connect::open(&config.database).await.map_err(opening(shown(&config.database)))?;
+        let db = db.watched(&telemetry);
         db.migrate().await?;
+        let media = Storage::open(&config.media).map_err(opening(&config.media))?;
         let index = open_index(config.index.clone()).await?;
         let desk_index = open_index(of_the_desk(&config.index)).await?;
         let overrides = config.data.join("themes");
@@ -78,6 +85,8 @@ impl App {
             index_turn: tokio::sync::Mutex::default(),
             themes,
             clock,
+            media,
+            telemetry,
             pages,
             headers,
             bell,

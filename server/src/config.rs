@@ -58,8 +58,8 @@ pub struct Config {
     pub data: PathBuf,
     /// `TOASOAN_DATABASE`: `sqlite://…` or `postgres://…`.
     pub database: String,
-    /// `TOASOAN_MEDIA`: the folder of pictures.
-    pub media: PathBuf,
+    /// `TOASOAN_MEDIA`: where pictures lie, `file://FOLDER` or `s3://BUCKET/PREFIX`.
+    pub media: String,
     /// `TOASOAN_INDEX`: the folder of this node's search index.
     pub index: PathBuf,
     /// `TOASOAN_PUBLIC_URL`: scheme and host for links; its scheme is used for every site.
@@ -105,7 +105,18 @@ impl Config {
         Self::checked(Written { data: data.to_owned(), ..Written::default() })
     }
 
-    fn checked(written: Written) -> Result<Self> {
+    fn checked(mut written: Written) -> Result<Self> {
+        // An empty variable is how many tools write one that is not set.
+        for one in [
+            &mut written.database,
+            &mut written.media,
+            &mut written.public_url,
+            &mut written.trusted_proxies,
+            &mut written.smtp_url,
+            &mut written.mail_from,
+        ] {
+            one.take_if(|text| text.trim().is_empty());
+        }
         let data = written.data;
         let listen = address("TOASOAN_LISTEN", &written.listen)?;
         let ops_listen = address("TOASOAN_OPS_LISTEN", &written.ops_listen)?;
@@ -113,17 +124,10 @@ impl Config {
             || format!("sqlite://{}", data.join("toasoan.db").display()),
             |text| text.replace("{data}", &data.display().to_string()),
         );
-        let media = match written.media {
-            None => data.join("media"),
-            Some(text) => {
-                let text = text.replace("{data}", &data.display().to_string());
-                let folder = text.strip_prefix("file://").ok_or(Error::Setting {
-                    name: "TOASOAN_MEDIA",
-                    wanted: "file://FOLDER (object stores are not supported yet)",
-                })?;
-                PathBuf::from(folder)
-            }
-        };
+        let media = written.media.map_or_else(
+            || format!("file://{}", data.join("media").display()),
+            |text| text.replace("{data}", &data.display().to_string()),
+        );
         if let Some(url) = &written.public_url
             && !(url.starts_with("http://") || url.starts_with("https://"))
         {

@@ -6,6 +6,8 @@ use poem::error::ResponseError;
 use poem::http::StatusCode;
 use sea_orm::DbErr;
 
+use crate::db;
+
 /// What most functions of the server return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -56,6 +58,9 @@ pub enum Error {
     /// Too many tries; come back after so many seconds.
     #[error("error-busy")]
     Busy { retry_after: u64 },
+    /// Database or media store do not answer; what was asked may work again soon.
+    #[error("error-away")]
+    Away(#[source] anyhow::Error),
     #[error("the settings cannot be read: {0}")]
     Settings(String),
     #[error("setting {name}: expected {wanted}")]
@@ -88,7 +93,7 @@ impl ResponseError for Error {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Setting { .. }
             | Self::Settings(_)
             | Self::NewerDatabase { .. }
@@ -102,8 +107,23 @@ impl From<DbErr> for Error {
     fn from(err: DbErr) -> Self {
         match err {
             DbErr::RecordNotFound(_) => Self::NotFound,
-            DbErr::ConnectionAcquire(_) => Self::Busy { retry_after: 2 },
+            busy if db::is_busy(&busy) => Self::Busy { retry_after: 2 },
+            away if db::is_away(&away) => Self::Away(away.into()),
             other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(err: object_store::Error) -> Self {
+        match err {
+            object_store::Error::NotFound { .. } | object_store::Error::InvalidPath { .. } => {
+                Self::NotFound
+            }
+            object_store::Error::Generic { store: "LocalFileSystem", .. } => {
+                Self::Internal(err.into())
+            }
+            other => Self::Away(other.into()),
         }
     }
 }

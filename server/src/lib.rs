@@ -3,8 +3,8 @@
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
-//! `imprints`, `laws`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
-//! `http`, `looks`, [`error`].
+//! `imprints`, `laws`, `backup`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
+//! `http`, `looks`, `telemetry`, [`error`].
 
 mod accounts;
 mod addresses;
@@ -12,6 +12,7 @@ pub mod app;
 mod articles;
 mod assignments;
 mod audit;
+mod backup;
 mod changes;
 mod checks;
 pub mod cli;
@@ -45,4 +46,5 @@ pub mod routes;
 mod search;
 mod sites;
 mod statements;
+mod telemetry;
 pub mod worker;

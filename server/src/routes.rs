@@ -232,25 +232,26 @@ pub(crate) fn ops(app: Arc<App>) -> impl Endpoint {
         .data(app)
 }
 
+/// Whether this node should be sent requests.
 #[handler]
 async fn ready(app: Data<&Arc<App>>) -> Response {
+    let no =
+        |why: &'static str| Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body(why);
+    if app.telemetry.stopping() {
+        return no("stopping\n");
+    }
     match app.db.behind().await {
         Ok(0) => Response::builder().body("ok\n"),
-        _ => Response::builder()
-            .status(StatusCode::SERVICE_UNAVAILABLE)
-            .body("the database is away\n"),
+        Ok(_) => no("the database has an older schema; run `toasoan migrate`\n"),
+        Err(_) => no("the database is away\n"),
     }
 }
 
 /// Prometheus text format.
 #[handler]
-async fn metrics(app: Data<&Arc<App>>) -> String {
-    format!(
-        "# TYPE toasoan_index_articles gauge\ntoasoan_index_articles {}\n\
-         # TYPE toasoan_index_change gauge\ntoasoan_index_change {}\n",
-        app.index.count(),
-        app.index.last_change(),
-    )
+async fn metrics(app: Data<&Arc<App>>) -> Response {
+    let text = app.telemetry.text(&app).await;
+    Response::builder().content_type("text/plain; version=0.0.4; charset=utf-8").body(text)
 }
 
 /// Styles and scripts under their hashed names.
@@ -259,7 +260,7 @@ fn asset(app: Data<&Arc<App>>, request: &Request, Path(name): Path<String>) -> R
     let asset = app.themes.assets().get(&name).ok_or(Error::NotFound)?;
     let accepts = request.header(header::ACCEPT_ENCODING).unwrap_or_default();
     let packed = !asset.brotli.is_empty()
-        && http::encoding::preferred(accepts).contains(&http::encoding::Encoding::Brotli);
+        && http::encoding::preferred(accepts).contains(&Some(http::encoding::Encoding::Brotli));
     let body = if packed { asset.brotli.clone() } else { asset.identity.to_vec() };
     let mut response = Response::builder()
         .content_type(asset.content_type)

@@ -104,10 +104,13 @@ async fn drop_pages(app: &App, batch: &[Change]) -> Result<()> {
     if batch.iter().any(|change| change.kind == Kind::Frame) {
         app.reload_atlas().await?;
         app.pages.drop_all();
+        if batch.iter().any(|change| change.article.is_some()) {
+            app.pages.forget();
+        }
         return Ok(());
     }
     if batch.len() > ONE_BY_ONE {
-        app.pages.drop_all();
+        app.pages.forget();
         return Ok(());
     }
     let arranged = batch.iter().filter(|change| change.kind == Kind::Front);
@@ -133,7 +136,7 @@ async fn rest(err: &crate::error::Error, who: Follower) {
 pub async fn catch_up(app: &Arc<App>) -> Result<()> {
     let end = changes::last(&app.db).await?;
     app.reload_atlas().await?;
-    app.pages.drop_all();
+    app.pages.forget();
     app.bell.arrived(Follower::Pages, end);
     let mut seen = whole_until(app).await?;
     while let Some(number) = step(app, Follower::Index, seen, STRIDE.unsigned_abs()).await? {

@@ -79,10 +79,15 @@ pub(crate) async fn one(app: &App, id: ArticleId, what: Due) -> Result<bool> {
         Some(waited) => (waited.by, waited.places.as_slice()),
         None => (None, found.places.as_slice()),
     };
+    let due_ms = waited.map(|waited| waited.at_ms);
     let kept = Kept { change: &change, by, places, published_ms: None, now_ms };
     let number = acts::apply(&tx, &app.db, &kept).await?;
     notify::done(&tx, app, &found, (change.act(), by)).await?;
     tx.commit().await?;
+    if let Some(due_ms) = due_ms {
+        let late_ms = app.clock.now_ms().saturating_sub(due_ms);
+        app.telemetry.late(Duration::from_millis(late_ms.try_into().unwrap_or_default()));
+    }
     if let Some(number) = number {
         app.bell.ring(number);
     }

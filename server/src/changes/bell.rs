@@ -41,6 +41,11 @@ impl Bell {
         advance(self.of(who), number);
     }
 
+    /// How far a follower has come.
+    pub(crate) fn place(&self, who: Follower) -> ChangeNumber {
+        ChangeNumber::new(*self.of(who).borrow())
+    }
+
     /// Returns when the bell is rung beyond `seen`, or after `at_most` (another node may have
     /// written without ringing here).
     pub(crate) async fn wait_beyond(&self, seen: ChangeNumber, at_most: Duration) {

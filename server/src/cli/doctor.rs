@@ -6,6 +6,7 @@ use search_index::{Index, Opened, WriterMode};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::connect;
+use crate::error::Error;
 use crate::media::storage::Storage;
 
 /// Before this the clock is wrong: the program is younger.
@@ -22,13 +23,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     };
     tell("settings", Ok(format!("data in {}", config.data.display())));
     tell("database", database(config).await);
-    tell(
-        "media",
-        Storage::new(config.media.clone())
-            .check()
-            .map(|()| config.media.display().to_string())
-            .map_err(|err| format!("cannot write to {}: {err}", config.media.display())),
-    );
+    tell("media", media(config).await);
     tell("index", index(config));
     let now = Clock::default().now_ms();
     tell(
@@ -64,6 +59,19 @@ async fn database(config: &Config) -> Result<String, String> {
         Ok(steps) => Err(format!("{steps} schema steps are waiting; run `toasoan migrate`")),
         Err(err) => Err(err.to_string()),
     }
+}
+
+async fn media(config: &Config) -> Result<String, String> {
+    let kept = match Storage::open(&config.media) {
+        Ok(storage) => storage.check().await,
+        Err(err) => Err(err),
+    };
+    kept.map(|()| config.media.clone()).map_err(|err| match err {
+        Error::Internal(cause) | Error::Away(cause) => {
+            format!("cannot write to {}: {cause}", config.media)
+        }
+        plain => plain.to_string(),
+    })
 }
 
 fn index(config: &Config) -> Result<String, String> {

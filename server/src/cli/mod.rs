@@ -2,11 +2,13 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands speak to the terminal")]
 
+mod backup;
 mod demo;
 mod doctor;
 mod import;
 mod index;
 mod logging;
+mod restore;
 mod serve;
 mod token;
 mod user;
@@ -49,6 +51,10 @@ enum Command {
     /// The search index: rebuild, check.
     #[command(subcommand)]
     Index(index::Asked),
+    /// Write everything to one file while the newsroom works.
+    Backup(backup::Asked),
+    /// Fill an empty newsroom from such a file.
+    Restore(restore::Asked),
     /// Check settings, database, store, index, clock and disk.
     Doctor,
 }
@@ -100,6 +106,8 @@ async fn done(command: Command) -> anyhow::Result<()> {
         Command::Token(asked) => token::run(&start(config).await?, asked).await,
         Command::Import(asked) => import::run(&start(config).await?, &asked).await,
         Command::Index(asked) => index::run(&start(config).await?, &asked).await,
+        Command::Backup(asked) => backup::run(&start(config).await?, &asked).await,
+        Command::Restore(asked) => restore::run(config, &asked).await,
         Command::Doctor => doctor::run(&config).await,
     }
 }

@@ -10,6 +10,7 @@ use poem::listener::TcpListener;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::listen;
 use crate::{people, routes, worker};
 
 /// After a stop signal, answers in work may take so long.
@@ -57,10 +58,14 @@ pub(super) async fn serve(app: &Arc<App>) -> anyhow::Result<()> {
         }
     });
     tracing::info!("listening on http://{listen}");
-    Server::new(TcpListener::bind(listen))
-        .run_with_graceful_shutdown(routes::all(Arc::clone(app)), stop_signal(), Some(GRACE))
-        .await
-        .with_context(|| taken(listen, "TOASOAN_LISTEN"))
+    let stop = async {
+        stop_signal().await;
+        app.telemetry.stop();
+    };
+    let open = tokio::net::TcpListener::bind(listen);
+    let open = open.await.with_context(|| taken(listen, "TOASOAN_LISTEN"))?;
+    listen::serve(open, Arc::clone(app), routes::all(Arc::clone(app)), stop, GRACE).await?;
+    Ok(())
 }
 
 async fn stop_signal() {

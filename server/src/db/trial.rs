@@ -28,6 +28,15 @@ where
     run(&root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
+/// The address of an empty PostgreSQL database, where a server is; it lasts as long as that.
+pub(crate) async fn fresh_postgres() -> Option<String> {
+    let server = postgres()?;
+    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    let root = Database::connect(format!("{server}/postgres")).await.expect("PostgreSQL answers");
+    run(&root, format!("CREATE DATABASE {name}")).await;
+    Some(format!("{server}/{name}"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "tests have no settings file")]
 fn postgres() -> Option<String> {
     std::env::var("TOASOAN_TEST_POSTGRES").ok()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use poem::http::{HeaderName, HeaderValue, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use themes::Themes;
 
@@ -104,16 +104,24 @@ impl SecurityHeaders {
         self.0.store(Arc::new(Made::new(&styles, &scripts, Transport::of(config))));
     }
 
+    /// Adds those of a reader's page.
+    pub(crate) fn put_plain(&self, headers: &mut HeaderMap) {
+        self.put_all(headers, None);
+    }
+
     /// Adds them to an answer.
     pub(crate) fn put(&self, response: &mut Response) {
         let frames = response.extensions().get::<Frames>().copied();
+        self.put_all(response.headers_mut(), frames);
+    }
+
+    fn put_all(&self, headers: &mut HeaderMap, frames: Option<Frames>) {
         let made = self.0.load();
         let (policy, option) = match frames {
             None => (&made.strict, "DENY"),
             Some(Frames::HoldsFrames) => (&made.framing, "DENY"),
             Some(Frames::IsFramed) => (&made.framed, "SAMEORIGIN"),
         };
-        let headers = response.headers_mut();
         for (name, value) in &made.always {
             headers.entry(name).or_insert_with(|| value.clone());
         }

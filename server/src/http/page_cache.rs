@@ -1,14 +1,20 @@
 //! Ready pages in memory: compressed once, dropped by change and never by clock.
+//!
+//! A page that a change made old is not given out, but lies there until its successor is made: it
+//! is better than none while the database is away. What shows an article that was changed, which
+//! may have been corrected or withdrawn, is gone for good.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use content::id::{ArticleId, SectionId, SiteId};
 
+use super::page::Page;
 use super::reading::Reading;
+use crate::error::{Error, Result};
 
 /// What a page shows; a change drops every page that shows the thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,19 +52,6 @@ pub(crate) struct Key {
     pub(crate) reading: Reading,
 }
 
-/// A finished answer, in every encoding we speak.
-#[derive(Debug)]
-pub(crate) struct Page {
-    pub(crate) status: u16,
-    pub(crate) content_type: &'static str,
-    /// Strong validator of the identity body, quoted.
-    pub(crate) etag: String,
-    pub(crate) identity: Bytes,
-    pub(crate) brotli: Bytes,
-    pub(crate) gzip: Bytes,
-    pub(crate) zstd: Bytes,
-}
-
 /// Bytes of pages kept on one node; 256 MiB hold some 10,000 article pages in four encodings.
 const CAPACITY: u64 = 256 * 1024 * 1024;
 
@@ -71,15 +64,34 @@ const DROPPED_MAX: usize = 100_000;
 
 /// Pages made at the same time; two cores are busy with a handful, the rest wait for the database.
 const MAKERS: usize = 64;
+/// Requests that wait for a page to be made; what comes beyond hears at once to come again.
+const WAITING_MAX: usize = 512;
+/// After the database was found away it is left alone so long.
+const REST: Duration = Duration::from_secs(1);
+/// An old page is given out at most so long after it was made.
+const OLD_AT_MOST: Duration = Duration::from_secs(24 * 3600);
 
 /// The cache and its table of which pages show what.
 #[derive(Debug)]
 pub(crate) struct PageCache {
-    pages: moka::sync::Cache<Key, Arc<Page>>,
+    pages: moka::sync::Cache<Key, Arc<Kept>>,
     shown: Mutex<Shown>,
+    /// Pages kept before this step of `Shown::epoch` are old.
+    all_old_at: AtomicU64,
     /// One of these is held while a page is made: nobody makes the same page twice at a time,
     /// and their number bounds the work going on.
     makers: [tokio::sync::Mutex<()>; MAKERS],
+    waiting: AtomicUsize,
+    /// Until then the database is not asked for pages.
+    resting: Mutex<Option<Instant>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    page: Arc<Page>,
+    at: u64,
+    made: Instant,
+    old: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -97,27 +109,83 @@ struct Shown {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Started(u64);
 
+/// A place in the line of those who wait for a page.
+#[derive(Debug)]
+pub(crate) struct Turn<'a> {
+    _maker: tokio::sync::MutexGuard<'a, ()>,
+}
+
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Default for PageCache {
     fn default() -> Self {
-        let weight = |_: &Key, page: &Arc<Page>| u32::try_from(page.bytes()).unwrap_or(u32::MAX);
+        let weight =
+            |_: &Key, kept: &Arc<Kept>| u32::try_from(kept.page.bytes()).unwrap_or(u32::MAX);
         let pages = moka::sync::Cache::builder().max_capacity(CAPACITY).weigher(weight).build();
-        let makers = std::array::from_fn(|_| tokio::sync::Mutex::default());
-        Self { pages, shown: Mutex::default(), makers }
+        Self {
+            pages,
+            shown: Mutex::default(),
+            all_old_at: AtomicU64::new(0),
+            makers: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+            waiting: AtomicUsize::new(0),
+            resting: Mutex::default(),
+        }
     }
 }
 
 impl PageCache {
     pub(crate) fn get(&self, key: &Key) -> Option<Arc<Page>> {
-        self.pages.get(key)
+        let kept = self.pages.get(key)?;
+        let fresh =
+            !kept.old.load(Ordering::Acquire) && kept.at >= self.all_old_at.load(Ordering::Acquire);
+        fresh.then(|| Arc::clone(&kept.page))
+    }
+
+    /// A page that may be old, for as long as no newer can be made.
+    pub(crate) fn even_old(&self, key: &Key) -> Option<Arc<Page>> {
+        let kept = self.pages.get(key)?;
+        (kept.made.elapsed() < OLD_AT_MOST).then(|| Arc::clone(&kept.page))
     }
 
     /// Waits for the turn to make this page. Look for it once more afterwards: another request
     /// may have made it meanwhile.
-    pub(crate) async fn turn(&self, key: &Key) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+    ///
+    /// # Errors
+    /// `Busy` when too many wait already, `Away` when the database was found away a moment ago.
+    pub(crate) async fn turn(&self, key: &Key) -> Result<Turn<'_>> {
+        self.expect_awake()?;
+        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Waiting(&self.waiting);
+        if waiting >= WAITING_MAX {
+            return Err(Error::Busy { retry_after: 2 });
+        }
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
         let at = usize::try_from(hasher.finish() % MAKERS as u64).unwrap_or_default();
-        Some(self.makers.get(at)?.lock().await)
+        let maker = self.makers.get(at).ok_or(Error::NotFound)?.lock().await;
+        drop(place);
+        self.expect_awake()?;
+        Ok(Turn { _maker: maker })
+    }
+
+    fn expect_awake(&self) -> Result<()> {
+        let until = *self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        if until.is_some_and(|until| Instant::now() < until) {
+            return Err(Error::Away(anyhow::anyhow!("the database was away a moment ago")));
+        }
+        Ok(())
+    }
+
+    /// The database was found away: whoever comes within a moment need not find out again.
+    pub(crate) fn rest(&self) {
+        let until = Instant::now().checked_add(REST);
+        *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 
     /// Call before reading what the page will show.
@@ -132,15 +200,17 @@ impl PageCache {
         if shown.all_dropped_at > started.0 || tags.iter().any(changed) {
             return;
         }
-        shown.links += tags.len();
+        for tag in tags {
+            if shown.by_tag.entry(tag).or_default().insert(key.clone()) {
+                shown.links += 1;
+            }
+        }
         if shown.links > LINKS_MAX {
             self.forget_all(&mut shown);
             return;
         }
-        for tag in tags {
-            shown.by_tag.entry(tag).or_default().insert(key.clone());
-        }
-        self.pages.insert(key, Arc::clone(page));
+        let (at, made, old) = (shown.epoch, Instant::now(), AtomicBool::new(false));
+        self.pages.insert(key, Arc::new(Kept { page: Arc::clone(page), at, made, old }));
     }
 
     /// Drops every page that shows one of these.
@@ -155,19 +225,41 @@ impl PageCache {
         }
         for tag in tags {
             shown.dropped_at.insert(tag.clone(), epoch);
-            let keys = shown.by_tag.remove(tag).unwrap_or_default();
-            keys.iter().for_each(|key| self.pages.invalidate(key));
+            if matches!(tag, Tag::Article(_)) {
+                let keys = shown.by_tag.remove(tag).unwrap_or_default();
+                shown.links = shown.links.saturating_sub(keys.len());
+                keys.iter().for_each(|key| self.pages.invalidate(key));
+            } else {
+                // The links stay: what is old now may have to go for good before it is replaced.
+                let keys = shown.by_tag.get(tag).into_iter().flatten();
+                keys.filter_map(|key| self.pages.get(key))
+                    .for_each(|kept| kept.old.store(true, Ordering::Release));
+            }
         }
     }
 
-    /// Drops all.
+    /// Every page is old.
     pub(crate) fn drop_all(&self) {
+        let mut shown = self.lock();
+        shown.epoch += 1;
+        shown.all_dropped_at = shown.epoch;
+        self.all_old_at.store(shown.epoch, Ordering::Release);
+    }
+
+    /// Every page is gone: articles were changed, and which is not known.
+    pub(crate) fn forget(&self) {
         self.forget_all(&mut self.lock());
+    }
+
+    /// Pages and their bytes, old ones among them; a moment behind.
+    pub(crate) fn size(&self) -> (u64, u64) {
+        (self.pages.entry_count(), self.pages.weighted_size())
     }
 
     fn forget_all(&self, shown: &mut Shown) {
         shown.epoch += 1;
         shown.all_dropped_at = shown.epoch;
+        self.all_old_at.store(shown.epoch, Ordering::Release);
         shown.by_tag.clear();
         shown.dropped_at.clear();
         shown.links = 0;
@@ -179,43 +271,12 @@ impl PageCache {
     }
 }
 
-impl Page {
-    /// Compresses once; the work is bounded by the page's size, so call it off the reactor.
-    pub(crate) fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        let digest = blake3::hash(&body).to_hex();
-        let etag = format!("\"{}\"", digest.get(..20).unwrap_or_default());
-        let (brotli, gzip, zstd) = (brotli(&body), gzip(&body), zstd(&body));
-        Self { status, content_type, etag, identity: body.into(), brotli, gzip, zstd }
-    }
-
-    fn bytes(&self) -> usize {
-        self.identity.len() + self.brotli.len() + self.gzip.len() + self.zstd.len() + 512
-    }
-}
-
-// Quality 5 costs about a millisecond a page and is within a tenth of the best size.
-fn brotli(body: &[u8]) -> Bytes {
-    let mut out = Vec::with_capacity(body.len() / 4);
-    let mut writer = brotli::CompressorWriter::new(&mut out, 4096, 5, 22);
-    let written = writer.write_all(body);
-    drop(writer);
-    if written.is_ok() { out.into() } else { Bytes::new() }
-}
-
-fn gzip(body: &[u8]) -> Bytes {
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    writer.write_all(body).and_then(|()| writer.finish()).map_or_else(|_| Bytes::new(), Bytes::from)
-}
-
-fn zstd(body: &[u8]) -> Bytes {
-    zstd::bulk::compress(body, 6).map_or_else(|_| Bytes::new(), Bytes::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Key, Page, PageCache, Tag};
     use crate::http::reading::Reading;
     use content::id::{ArticleId, SiteId};
+    use poem::http::StatusCode;
     use std::sync::Arc;
 
     fn key() -> Key {
@@ -223,7 +284,7 @@ mod tests {
     }
 
     fn page() -> Arc<Page> {
-        Arc::new(Page::new(200, "text/html; charset=utf-8", b"<p>xin</p>".to_vec()))
+        Arc::new(Page::new(StatusCode::OK, "text/html; charset=utf-8", b"<p>xin</p>".to_vec()))
     }
 
     #[test]
@@ -234,6 +295,53 @@ mod tests {
         assert!(cache.get(&key()).is_some());
         cache.drop_showing(&[tag]);
         assert!(cache.get(&key()).is_none());
+    }
+
+    #[test]
+    fn what_a_change_made_old_is_kept_for_bad_days_and_what_it_made_untrue_is_not() {
+        let cache = PageCache::default();
+        let (list, article) = (Tag::Site(SiteId::new(1)), Tag::Article(ArticleId::new(7)));
+        let kept =
+            || cache.keep(cache.start(), key(), &page(), vec![list.clone(), article.clone()]);
+        for all in [false, true] {
+            kept();
+            if all {
+                cache.drop_all();
+            } else {
+                cache.drop_showing(std::slice::from_ref(&list));
+            }
+            assert!(cache.get(&key()).is_none() && cache.even_old(&key()).is_some());
+        }
+        // Old already, and untrue now.
+        cache.drop_showing(std::slice::from_ref(&article));
+        assert!(cache.even_old(&key()).is_none());
+        kept();
+        assert!(cache.get(&key()).is_some());
+        cache.forget();
+        assert!(cache.even_old(&key()).is_none());
+    }
+
+    #[tokio::test]
+    async fn who_finds_the_database_away_spares_the_others_a_moment() {
+        let cache = PageCache::default();
+        drop(cache.turn(&key()).await.unwrap());
+        cache.rest();
+        assert!(matches!(cache.turn(&key()).await, Err(crate::error::Error::Away(_))));
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_too_long_is_told_at_once() {
+        let cache = PageCache::default();
+        let _making = cache.turn(&key()).await.unwrap();
+        let key = key();
+        let mut line: Vec<_> =
+            (0..super::WAITING_MAX).map(|_| Box::pin(cache.turn(&key))).collect();
+        for one in &mut line {
+            assert!(futures_util::poll!(one).is_pending());
+        }
+        assert!(matches!(cache.turn(&key).await, Err(crate::error::Error::Busy { .. })));
+        line.clear();
+        assert!(futures_util::poll!(Box::pin(cache.turn(&key))).is_pending());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How a reader wants pages, and `POST /cach-doc`, where that is chosen without a script.
 
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Request, Response, handler};
 use serde::Deserialize;
 
@@ -37,17 +37,22 @@ impl Reading {
 
     /// What was chosen here, and otherwise what the browser was told to save.
     pub(crate) fn of(req: &Request) -> Self {
-        let cookies = req.headers().get_all(header::COOKIE).into_iter();
+        Self::of_headers(req.headers())
+    }
+
+    pub(crate) fn of_headers(headers: &HeaderMap) -> Self {
+        let cookies = headers.get_all(header::COOKIE).into_iter();
         let cookies =
             cookies.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
         let mut pairs = cookies.filter_map(|one| one.trim().split_once('='));
         match pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value) {
             Some(TEXT_FIRST) => Self::TextFirst,
             Some(WHOLE) => Self::Whole,
-            _ if req.header("save-data").is_some_and(|told| told.eq_ignore_ascii_case("on")) => {
-                Self::TextFirst
+            _ => {
+                let told = headers.get("save-data").and_then(|told| told.to_str().ok());
+                let save = told.is_some_and(|told| told.eq_ignore_ascii_case("on"));
+                if save { Self::TextFirst } else { Self::Whole }
             }
-            _ => Self::Whole,
         }
     }
 }

@@ -235,8 +235,15 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
     // What is gone may come back: nobody keeps the answer without asking again.
     let again = HeaderValue::from_static("no-cache");
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(again);
-    if let Error::Busy { retry_after } = ours {
-        response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+    let by_language = HeaderValue::from_static("Accept-Language, Cookie");
+    response.headers_mut().entry(header::VARY).or_insert(by_language);
+    let later = match ours {
+        Error::Busy { retry_after } => Some(retry_after),
+        Error::Away(_) => Some(AWAY_S),
+        _ => None,
+    };
+    if let Some(seconds) = later {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }
@@ -247,9 +254,12 @@ fn heading(app: &App, language: &str, status: StatusCode) -> String {
     if text == key { app.themes.texts().say(language, "error-heading-400", &[]) } else { text }
 }
 
+/// Seconds after which a database or store that is away is worth another try.
+const AWAY_S: u64 = 5;
+
 /// An id for what a person cannot mend, with the cause in the log.
 fn log(error: &Error, asked: &Asked) -> String {
-    let Error::Internal(cause) = error else { return String::new() };
+    let (Error::Internal(cause) | Error::Away(cause)) = error else { return String::new() };
     let id: String = random_word().chars().take(10).collect();
     tracing::error!(error_id = id, path = asked.path, error = ?cause, "a request failed");
     id

@@ -1,19 +1,29 @@
 //! Answers from the page cache: found, bytes out; else made once, compressed once and kept.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Request, Response};
 
-use super::encoding::{Encoding, preferred};
-use super::page_cache::{Key, Page, Tag};
-use super::reading::VARY;
+use super::page::{CACHE_CONTROL, Page};
+use super::page_cache::{Key, Tag};
 use crate::app::App;
 use crate::error::{Error, Result};
 
-/// Browsers ask each time and mostly hear 304: what is withdrawn is gone at once.
-const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
+/// What a page shows is read within this time, or the database is taken to be away.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Where an answer came from, in its extensions; for the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// From the cache.
+    Hit,
+    /// Made for this request, or for another one that it waited for.
+    Made,
+    /// From the cache although it is old: the database is away.
+    Stale,
+}
 
 /// HTML.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -67,26 +77,66 @@ pub(crate) async fn serve(
     make: impl Future<Output = Result<Made>>,
 ) -> Result<Response> {
     if let Some(ready) = app.pages.get(&key) {
-        return answer(req, &ready);
+        return answer(req, &ready, Outcome::Hit).await;
     }
-    let _turn = app.pages.turn(&key).await;
-    if let Some(ready) = app.pages.get(&key) {
-        return answer(req, &ready);
+    match made_anew(app, req, &key, make).await {
+        Ok(Anew::Page(page)) => answer(req, &page, Outcome::Made).await,
+        Ok(Anew::Moved(to)) => moved(&to),
+        Err(err @ (Error::Away(_) | Error::Busy { .. })) => {
+            let why = if matches!(err, Error::Away(_)) { "away" } else { "busy" };
+            let Some(page) = app.pages.even_old(&key) else {
+                app.telemetry.refused(why);
+                return Err(err);
+            };
+            answer(req, &page, Outcome::Stale).await
+        }
+        Err(err) => Err(err),
+    }
+}
+
+/// A page that was just made, or by another request while this one waited.
+enum Anew {
+    Page(Arc<Page>),
+    Moved(String),
+}
+
+async fn made_anew(
+    app: &Arc<App>,
+    req: &Request,
+    key: &Key,
+    make: impl Future<Output = Result<Made>>,
+) -> Result<Anew> {
+    let _turn = app.pages.turn(key).await?;
+    if let Some(ready) = app.pages.get(key) {
+        return Ok(Anew::Page(ready));
     }
     let started = app.pages.start();
-    let draft = match make.await? {
-        Made::Page(draft) => draft,
-        Made::Moved(to) => return moved(&to),
+    let made = tokio::time::timeout(PATIENCE, make).await;
+    let made = made.unwrap_or_else(|late| Err(Error::Away(late.into())));
+    let draft = match made {
+        Ok(Made::Page(draft)) => draft,
+        Ok(Made::Moved(to)) => return Ok(Anew::Moved(to)),
+        Err(err) => {
+            if matches!(err, Error::Away(_)) {
+                app.pages.rest();
+            }
+            return Err(err);
+        }
     };
     let node = Arc::clone(app);
     let Draft { status, content_type, tags, write } = draft;
+    let asked = req.headers().clone();
     let page = tokio::task::spawn_blocking(move || {
-        let body = write(&node)?;
-        Ok::<_, Error>(Arc::new(Page::new(status.as_u16(), content_type, body)))
+        let begun = Instant::now();
+        let page = Page::new(status, content_type, write(&node)?);
+        // Whoever asked waits for this form only.
+        drop(page.made(&asked));
+        node.telemetry.rendered(begun.elapsed());
+        Ok::<_, Error>(Arc::new(page))
     })
     .await??;
-    app.pages.keep(started, key, &page, tags);
-    answer(req, &page)
+    app.pages.keep(started, key.clone(), &page, tags);
+    Ok(Anew::Page(page))
 }
 
 /// 301 to an address of ours.
@@ -102,97 +152,16 @@ pub(crate) fn moved(to: &str) -> Result<Response> {
         .finish())
 }
 
-fn answer(req: &Request, page: &Page) -> Result<Response> {
-    let accepted = req.header(header::ACCEPT_ENCODING).unwrap_or_default();
-    let (encoding, body) = choose(page, preferred(accepted));
-    let etag = match encoding {
-        None => page.etag.clone(),
-        Some(encoding) => format!("{}-{}\"", page.etag.trim_end_matches('"'), encoding.name()),
+/// The answer to a request; a form that nobody has asked for yet is packed off the reactor.
+async fn answer(req: &Request, page: &Arc<Page>, outcome: Outcome) -> Result<Response> {
+    let (status, headers, body) = if page.is_ready(req.headers()) {
+        page.made(req.headers())
+    } else {
+        let (page, asked) = (Arc::clone(page), req.headers().clone());
+        tokio::task::spawn_blocking(move || page.made(&asked)).await?
     };
-    let mut response = Response::builder()
-        .header(header::ETAG, etag)
-        .header(header::CACHE_CONTROL, CACHE_CONTROL)
-        .header(header::VARY, if page.content_type == HTML { VARY } else { "Accept-Encoding" });
-    if req.header(header::IF_NONE_MATCH).is_some_and(|seen| matches(seen, &page.etag)) {
-        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
-    }
-    if let Some(encoding) = encoding {
-        response = response.header(header::CONTENT_ENCODING, encoding.name());
-    }
-    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-    // Said here because an answer to HEAD loses its body before hyper could count it.
-    let response = response.status(status).header(header::CONTENT_LENGTH, body.len());
-    Ok(response.content_type(page.content_type).body(body))
-}
-
-fn choose(page: &Page, encodings: Vec<Encoding>) -> (Option<Encoding>, Bytes) {
-    for encoding in encodings {
-        let body = match encoding {
-            Encoding::Brotli => &page.brotli,
-            Encoding::Zstd => &page.zstd,
-            Encoding::Gzip => &page.gzip,
-        };
-        if !body.is_empty() {
-            return (Some(encoding), body.clone());
-        }
-    }
-    (None, page.identity.clone())
-}
-
-/// Whether one of the validators a client sent is of this page, in whichever encoding.
-fn matches(seen: &str, etag: &str) -> bool {
-    let own = etag.trim_matches('"');
-    seen.split(',').map(|one| one.trim().trim_start_matches("W/").trim_matches('"')).any(|one| {
-        one == "*" || one == own || one.split_once('-').is_some_and(|(hash, _)| hash == own)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{answer, matches};
-    use crate::http::page_cache::Page;
-    use poem::Request;
-    use poem::http::{StatusCode, header};
-
-    fn page() -> Page {
-        Page::new(200, super::HTML, "<p>Chợ phiên</p>".repeat(99).into_bytes())
-    }
-
-    #[test]
-    fn a_validator_is_known_again_in_every_encoding() {
-        assert!(matches("\"abc\"", "\"abc\"") && matches("W/\"abc-br\"", "\"abc\""));
-        assert!(matches("\"x\", \"abc-gzip\"", "\"abc\"") && matches("*", "\"abc\""));
-        assert!(!matches("\"abcd\"", "\"abc\"") && !matches("", "\"abc\""));
-    }
-
-    #[test]
-    fn the_answer_is_in_the_encoding_asked_for_and_says_its_length() {
-        let page = page();
-        for (asked, told, body) in [
-            ("br, gzip", Some("br"), &page.brotli),
-            ("gzip", Some("gzip"), &page.gzip),
-            ("zstd;q=1, br;q=0.5", Some("zstd"), &page.zstd),
-            ("", None, &page.identity),
-        ] {
-            let req = Request::builder().header(header::ACCEPT_ENCODING, asked).finish();
-            let response = answer(&req, &page).unwrap();
-            let of = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
-            assert_eq!(of(header::CONTENT_ENCODING), told, "{asked}");
-            assert_eq!(of(header::CONTENT_LENGTH), Some(body.len().to_string().as_str()));
-            assert_eq!(of(header::VARY), Some(super::VARY));
-        }
-    }
-
-    #[test]
-    fn a_known_page_is_answered_with_304_and_no_body() {
-        let page = page();
-        let req = Request::builder()
-            .header(header::ACCEPT_ENCODING, "br")
-            .header(header::IF_NONE_MATCH, page.etag.as_str())
-            .finish();
-        let response = answer(&req, &page).unwrap();
-        assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
-        assert!(response.headers().contains_key(header::ETAG));
-        assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
-    }
+    let mut response = Response::builder().status(status).body(body);
+    *response.headers_mut() = headers;
+    response.extensions_mut().insert(outcome);
+    Ok(response)
 }

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
-    ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::rows::{ActiveModel, Column, Entity, Model};
@@ -43,6 +43,22 @@ fn due(kind: &str, now_ms: i64) -> Select<Entity> {
         .order_by_asc(Column::DueMs)
         .order_by_asc(Column::Id)
         .limit(1)
+}
+
+/// How many jobs wait, and how many were given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) waiting: u64,
+    pub(crate) failed: u64,
+}
+
+/// Counts them.
+pub(crate) async fn counts(db: &impl ConnectionTrait) -> Result<Counts> {
+    let of = |given_up| Entity::find().filter(given_up);
+    Ok(Counts {
+        waiting: of(Column::GivenUpMs.is_null()).count(db).await?,
+        failed: of(Column::GivenUpMs.is_not_null()).count(db).await?,
+    })
 }
 
 /// Takes the job that has waited longest, for [`LEASE_MS`]; no other node gets the same one.

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::fronts::live::{Stories, filled};
 use crate::fronts::pins;
 use crate::fronts::store::{Front, live};
+use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
@@ -25,6 +26,8 @@ use crate::sites::frame::{self, About};
 
 /// Articles on one page of a list.
 const ON_A_PAGE: u64 = 20;
+/// Lines beside it.
+const NEWEST: usize = 8;
 
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
@@ -66,6 +69,8 @@ pub(super) struct Shown {
     number: u64,
     last: u64,
     cards: Vec<Card>,
+    /// The site's newest that are not in the list.
+    newest: Vec<Card>,
     shelf: Shelf,
 }
 
@@ -88,13 +93,25 @@ async fn make(app: &Arc<App>, here: Here, named: Named, number: u64) -> Result<M
     };
     let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
     let mut tags = card::tags(&cards);
-    tags.push(list.tag(here.id));
+    tags.extend([list.tag(here.id), Tag::Site(here.id)]);
     tags.extend(front.map(pins::tag));
-    let shown = Shown { list, number, last, cards, shelf };
+    let newest = newest(app, &here, &cards).await?;
+    tags.extend(card::tags(&newest));
+    let shown = Shown { list, number, last, cards, newest, shelf };
     Ok(Made::html(tags, move |app| {
         let site = here.site()?;
         Ok(app.themes.render(&site.theme, &view(app, &here, &shown, About::default())?)?)
     }))
+}
+
+/// What else is new on the site: lines beside the list.
+async fn newest(app: &App, here: &Here, listed: &[Card]) -> Result<Vec<Card>> {
+    let limit = u64::try_from(NEWEST + listed.len()).unwrap_or_default();
+    let stretch = Stretch { limit, ..Stretch::default() };
+    let mut newest = cards::cards(&app.db.read, &Scope::Site(here.id), stretch).await?;
+    newest.retain(|card| listed.iter().all(|one| one.id != card.id));
+    newest.truncate(NEWEST);
+    Ok(newest)
 }
 
 async fn stretch(app: &App, scope: &Scope, number: u64) -> Result<Vec<Card>> {
@@ -142,7 +159,8 @@ pub(super) async fn as_arranged(
     let last = cards::count(&app.db.read, &scope).await?.div_ceil(ON_A_PAGE).max(1);
     let cards = arranged(app, &scope, (layout, now_ms), 1).await?;
     let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
-    Ok(Some(Shown { list, number: 1, last, cards, shelf }))
+    let newest = newest(app, here, &cards).await?;
+    Ok(Some(Shown { list, number: 1, last, cards, newest, shelf }))
 }
 
 pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<ListPage> {
@@ -179,7 +197,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         trail: section.map(|id| frame::trail(&here.atlas, id)).unwrap_or_default(),
         children: children.map(frame::link).collect(),
         cards: look.cards(&shown.cards),
-        newest: Vec::new(),
+        newest: look.cards(&shown.newest),
         pages: pages(&path, shown.number, shown.last),
         feed: format!("{path}/rss.xml"),
     })

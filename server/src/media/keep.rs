@@ -7,7 +7,6 @@ use content::slug::Slug;
 use tokio::sync::Semaphore;
 
 use super::picture::{self, Ready};
-use super::storage::Storage;
 use super::store::{self, LIGHT_WIDTH, Media};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -57,16 +56,7 @@ async fn prepare_and_keep(
     prepare: impl FnOnce() -> Result<Ready> + Send + 'static,
 ) -> Result<Media> {
     let Ok(_turn) = AT_ONCE.acquire().await else { return Err(Error::Busy { retry_after: 5 }) };
-    let storage = Storage::new(app.config.media.clone());
-    let shelf = hash.clone();
-    let ready = tokio::task::spawn_blocking(move || -> Result<Ready> {
-        let ready = prepare()?;
-        for (file, bytes) in &ready.files {
-            storage.put(&shelf, file, bytes)?;
-        }
-        Ok(ready)
-    })
-    .await??;
+    let ready = tokio::task::spawn_blocking(prepare).await??;
     let mut media = Media {
         hash,
         name: plain_name(file_name),
@@ -80,9 +70,15 @@ async fn prepare_and_keep(
     let light = format!("{}.jpg", media.at_width(LIGHT_WIDTH));
     let light = ready.files.iter().find(|(file, _)| *file == light);
     media.light_bytes = light.map(|(_, bytes)| bytes.len() as u64);
+    let puts = ready.files.into_iter().map(|(file, bytes)| {
+        let hash = &media.hash;
+        async move { app.media.put(hash, &file, bytes).await }
+    });
+    futures_util::future::try_join_all(puts).await?;
     let tx = app.db.begin().await?;
     store::insert(&tx, &media, by, app.clock.now_ms()).await?;
     tx.commit().await?;
+    app.telemetry.uploaded();
     Ok(media)
 }
 

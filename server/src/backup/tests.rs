@@ -1,0 +1,128 @@
+//! From one engine to the other and back, and files that are no backups.
+
+use std::sync::Arc;
+
+use content::article::Text;
+use content::workflow::decide::Act;
+use indicatif::ProgressBar;
+
+use super::{archive, restore, samples, write};
+use crate::app::App;
+use crate::articles::store;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::trial::fresh_postgres;
+use crate::http::trial;
+
+/// A newsroom with two articles of which one is live, and a picture.
+async fn newsroom() -> trial::Desk<impl poem::Endpoint> {
+    let desk = trial::desk().await;
+    for (title, live) in [("Chợ phiên", true), ("Bản nháp", false)] {
+        let text = Text {
+            title: title.to_owned(),
+            section: Some(desk.room.paper.section),
+            body: "Sáng nay chợ họp sớm.\n".to_owned(),
+            ..Text::default()
+        };
+        let id = store::trial::begin(&desk.app.db, desk.room.paper, &text).await;
+        if live {
+            for act in [Act::Submit, Act::Approve, Act::Publish] {
+                store::trial::act(&desk.app.db, id, act, 5_000).await;
+            }
+        }
+    }
+    let picture = image::RgbImage::from_pixel(640, 400, image::Rgb([9, 99, 9]));
+    crate::media::keep::drawn(&desk.app, "xanh", move || Some(picture)).await.unwrap();
+    desk
+}
+
+#[tokio::test]
+async fn what_was_backed_up_comes_back_and_answers_the_same() {
+    let desk = newsroom().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mot.toasoan");
+    let bar = ProgressBar::hidden();
+    let written = write::write(&desk.app, &file, &bar).await.unwrap();
+    assert!(written.rows > 10 && written.files > 2 && written.samples == 2, "{written:?}");
+    let again = write::write(&desk.app, &file, &bar).await.unwrap_err();
+    assert!(again.to_string().contains("is there already"), "{again}");
+    assert!(!folder.path().join("mot.toasoan.part").exists());
+
+    let config = Config::below(&folder.path().join("empty")).unwrap();
+    let manifest = restore::restore(&config, &file, &bar).await.unwrap();
+    restore::compare(&config, &manifest).await.unwrap();
+    let app = Arc::new(App::start(config.clone(), Clock::default()).await.unwrap());
+    crate::worker::catch_up(&app).await.unwrap();
+    assert_eq!(samples::differing(&app, &manifest.samples).await, Vec::<String>::new());
+
+    let full = restore::restore(&config, &file, &bar).await.unwrap_err();
+    assert!(full.to_string().contains("needs an empty one"), "{full}");
+    let media = app.media.all().await.unwrap();
+    std::fs::write(
+        folder.path().join("empty/media").join(media.first().unwrap().location.as_ref()),
+        b"other",
+    )
+    .unwrap();
+    let differs = restore::compare(&config, &manifest).await.unwrap_err();
+    assert!(differs.to_string().contains("differs"), "{differs}");
+}
+
+#[tokio::test]
+async fn a_newsroom_moves_from_one_engine_to_the_other_and_back() {
+    let Some(address) = fresh_postgres().await else {
+        eprintln!("left out: TOASOAN_TEST_POSTGRES is not set");
+        return;
+    };
+    let desk = newsroom().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    let bar = ProgressBar::hidden();
+    write::write(&desk.app, &one, &bar).await.unwrap();
+    let mut grown = Config::below(&folder.path().join("grown")).unwrap();
+    grown.database = address;
+    let first = restore::restore(&grown, &one, &bar).await.unwrap();
+    restore::compare(&grown, &first).await.unwrap();
+
+    // It goes on there: new rows get new numbers.
+    let app = Arc::new(App::start(grown.clone(), Clock::default()).await.unwrap());
+    let text = Text { title: "Mai".to_owned(), ..Text::default() };
+    store::trial::begin(&app.db, desk.room.paper, &text).await;
+    write::write(&app, &two, &bar).await.unwrap();
+
+    let small = Config::below(&folder.path().join("small")).unwrap();
+    let second = restore::restore(&small, &two, &bar).await.unwrap();
+    restore::compare(&small, &second).await.unwrap();
+    let rows = |manifest: &super::manifest::Manifest, name: &str| {
+        manifest.tables.iter().find(|table| table.name == name).unwrap().clone()
+    };
+    assert_eq!(rows(&first, "article").rows + 1, rows(&second, "article").rows);
+    for same in ["media", "site", "audit", "person"] {
+        assert_eq!(rows(&first, same), rows(&second, same), "{same}");
+    }
+    assert_eq!(first.samples, second.samples);
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_short_or_foreign_changes_nothing() {
+    let desk = newsroom().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mot.toasoan");
+    write::write(&desk.app, &file, &ProgressBar::hidden()).await.unwrap();
+    let whole = std::fs::read(&file).unwrap();
+    let mut faults =
+        vec![Vec::new(), b"PK\x03\x04 zip".to_vec(), whole[..whole.len() / 2].to_vec()];
+    for part in 1..8 {
+        let mut bent = whole.clone();
+        bent[whole.len() * part / 8] ^= 0x10;
+        faults.push(bent);
+    }
+    for (number, bytes) in faults.into_iter().enumerate() {
+        let bad = folder.path().join("bad");
+        std::fs::write(&bad, bytes).unwrap();
+        assert!(archive::checked(&bad).is_err(), "fault {number} is not seen");
+        let target = folder.path().join(format!("t{number}"));
+        let config = Config::below(&target).unwrap();
+        restore::restore(&config, &bad, &ProgressBar::hidden()).await.unwrap_err();
+        assert!(!target.join("toasoan.db").exists(), "fault {number}");
+    }
+}

@@ -1,0 +1,328 @@
+//! The open port: takes connections in and sees to it that slow and idle ones cost little.
+//!
+//! Our own loop because poem's has no time limit for headers: 500 of 500 connections that send
+//! one a byte now and then stayed open for as long as they liked when it was measured.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http_body_util::{Either, Full, combinators::BoxBody};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use poem::http::StatusCode;
+use poem::http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Endpoint, Response};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use super::pace::{Pace, Paced};
+use super::ready;
+use crate::app::App;
+use crate::telemetry::Asked;
+
+/// Connections at the same time; more wait in the system's line.
+const CONNECTIONS_MAX: usize = 16_384;
+/// A request's headers are here within this time, or the connection is closed.
+const HEADERS: Duration = Duration::from_secs(10);
+/// Bytes of a request's headers.
+const HEADERS_MAX: usize = 64 * 1024;
+/// Requests at the same time on one HTTP/2 connection.
+const STREAMS_MAX: u32 = 64;
+/// An answer that takes longer is told in the log.
+const SLOW: Duration = Duration::from_secs(1);
+/// After the system had no more files to give.
+const REST: Duration = Duration::from_millis(50);
+
+/// The body of an answer: ready bytes, or whatever a handler made.
+type Body = Either<Full<Bytes>, BoxBody<Bytes, std::io::Error>>;
+
+/// Serves until `stop`, then lets answers in work go out for at most `grace`.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    endpoint: impl Endpoint<Output = Response> + 'static,
+    stop: impl Future<Output = ()>,
+    grace: Duration,
+) -> std::io::Result<()> {
+    let node = Arc::new(Node { local: listener.local_addr()?, app, endpoint });
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let (stopping, stopped) = watch::channel(false);
+    tokio::select! {
+        () = stop => {}
+        () = take_in(&listener, &node, &room, &stopped) => {}
+    }
+    drop(listener);
+    stopping.send_replace(true);
+    let all = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
+    if tokio::time::timeout(grace, room.acquire_many(all)).await.is_err() {
+        tracing::warn!("some answers were not finished in time");
+    }
+    Ok(())
+}
+
+/// Takes connections in, one after the other, for as long as there is room.
+async fn take_in<E: Endpoint<Output = Response> + 'static>(
+    listener: &TcpListener,
+    node: &Arc<Node<E>>,
+    room: &Arc<Semaphore>,
+    stopped: &watch::Receiver<bool>,
+) {
+    while let Ok(place) = Arc::clone(room).acquire_owned().await {
+        let (socket, peer) = accepted(listener).await;
+        let (node, stopped) = (Arc::clone(node), stopped.clone());
+        tokio::spawn(async move {
+            connection(node, socket, peer, stopped).await;
+            drop(place);
+        });
+    }
+}
+
+async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(err) => {
+                // No more files, or a peer that has gone already.
+                tracing::warn!(%err, "a connection could not be taken in");
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+}
+
+struct Node<E> {
+    local: SocketAddr,
+    app: Arc<App>,
+    endpoint: E,
+}
+
+async fn connection<E: Endpoint<Output = Response> + 'static>(
+    node: Arc<Node<E>>,
+    socket: TcpStream,
+    peer: SocketAddr,
+    mut stopped: watch::Receiver<bool>,
+) {
+    // It fails for a connection that has gone already, which is found out below.
+    drop(socket.set_nodelay(true));
+    let service = service_fn(move |request| {
+        let node = Arc::clone(&node);
+        async move { Ok::<_, Infallible>(node.answer(request, peer).await) }
+    });
+    let builder = builder();
+    let io = TokioIo::new(Paced::new(socket, Pace::USUAL));
+    let mut serving = pin!(builder.serve_connection(io, service));
+    let told = async { drop(stopped.wait_for(|stopped| *stopped).await) };
+    let ended = tokio::select! {
+        ended = serving.as_mut() => Some(ended),
+        () = told => None,
+    };
+    let ended = match ended {
+        Some(ended) => ended,
+        None => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if let Err(err) = ended {
+        tracing::debug!(%peer, %err, "a connection ended early");
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(HEADERS_MAX)
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(u32::try_from(HEADERS_MAX).unwrap_or(u32::MAX));
+    builder
+}
+
+impl<E: Endpoint<Output = Response> + 'static> Node<E> {
+    async fn answer(
+        &self,
+        request: hyper::Request<Incoming>,
+        peer: SocketAddr,
+    ) -> hyper::Response<Body> {
+        let asked = Asked::of(request.uri().path());
+        if let Some(response) = ready::answer(&self.app, &request) {
+            self.app.telemetry.hit(asked, response.status());
+            return response.map(Either::Left);
+        }
+        let begun = Instant::now();
+        let line = format!("{} {}", request.method(), request.uri().path());
+        let (local, peer) = (LocalAddr(self.local.into()), RemoteAddr(peer.into()));
+        let request = poem::Request::from((request, local, peer, Scheme::HTTP));
+        let handled = AssertUnwindSafe(self.endpoint.get_response(request)).catch_unwind().await;
+        // What panicked has told the log already; the others go on.
+        let response = handled.unwrap_or_else(|_| self.failed());
+        let took = begun.elapsed();
+        let outcome = response.extensions().get().copied();
+        self.app.telemetry.answered(asked, response.status(), outcome, took);
+        log(&line, response.status(), took);
+        let response: hyper::Response<BoxBody<Bytes, std::io::Error>> = response.into();
+        response.map(Either::Right)
+    }
+
+    fn failed(&self) -> Response {
+        let text = self.app.themes.texts().say("vi", "error-internal", &[]);
+        Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(text)
+    }
+}
+
+#[expect(clippy::cognitive_complexity, reason = "the log's macros count as branches")]
+fn log(line: &str, status: StatusCode, took: Duration) {
+    let (status, ms) = (status.as_u16(), took.as_millis());
+    if took >= SLOW {
+        tracing::warn!(status, ms, "a slow answer: {line}");
+    } else {
+        tracing::debug!(status, ms, "{line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use poem::{Endpoint, IntoResponse, Request, Response};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::oneshot;
+
+    use crate::http::trial::desk;
+    use crate::routes;
+
+    struct Open {
+        address: std::net::SocketAddr,
+        stop: oneshot::Sender<()>,
+        over: tokio::task::JoinHandle<std::io::Result<()>>,
+    }
+
+    async fn open(
+        app: &Arc<crate::app::App>,
+        endpoint: impl Endpoint<Output = Response> + 'static,
+    ) -> Open {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async { drop(stopped.await) };
+        let grace = Duration::from_secs(3);
+        let over = tokio::spawn(super::serve(listener, Arc::clone(app), endpoint, stopped, grace));
+        Open { address, stop, over }
+    }
+
+    /// Sends lines, reads all until the other side closes.
+    async fn ask(address: std::net::SocketAddr, request: &str) -> String {
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        let request = request.replace('\n', "\r\n");
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[tokio::test]
+    async fn the_short_way_answers_as_the_long_one_does() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        for asked in [
+            "GET / HTTP/1.1\nHost: bao.localhost",
+            "HEAD /tro-nang HTTP/1.1\nHost: BAO.localhost:80",
+            "GET / HTTP/1.1\nHost: bao.localhost\nAccept-Encoding: gzip, br",
+            "GET / HTTP/1.1\nHost: bao.localhost\nIf-None-Match: *",
+            "GET / HTTP/1.1\nHost: bao.localhost\nSave-Data: on",
+        ] {
+            let request = format!("{asked}\nConnection: close\n\n");
+            let [first, second] =
+                [ask(web.address, &request).await, ask(web.address, &request).await];
+            let sorted = |answer: &str| {
+                let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+                let mut head: Vec<_> = head.lines().map(str::to_lowercase).collect();
+                head.retain(|line| !line.starts_with("date:"));
+                head.sort();
+                (head, body.to_owned())
+            };
+            assert!(
+                first.starts_with("HTTP/1.1 200") || first.starts_with("HTTP/1.1 304"),
+                "{first}"
+            );
+            assert_eq!(sorted(&first), sorted(&second), "{asked}");
+        }
+        let text = desk.app.telemetry.text(&desk.app).await;
+        let hits = r#"toasoan_requests_total{route="home",status="200",outcome="hit"} "#;
+        assert!(text.contains(hits) && !text.contains(&format!("{hits}0\n")), "{text}");
+        for other in ["GET / HTTP/1.1\nHost: elsewhere.vn", "POST / HTTP/1.1\nHost: bao.localhost"]
+        {
+            let answer = ask(web.address, &format!("{other}\nConnection: close\n\n")).await;
+            assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stop_lets_answers_in_work_go_out_and_takes_no_more() {
+        let desk = desk().await;
+        let slow = poem::endpoint::make(|_: Request| async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok::<_, poem::Error>("whole".into_response())
+        });
+        let web = open(&desk.app, slow).await;
+        let address = web.address;
+        let idle = TcpStream::connect(address).await.unwrap();
+        let asked = tokio::spawn(async move { ask(address, "GET /x HTTP/1.1\nHost: x\n\n").await });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        web.stop.send(()).unwrap();
+        assert!(asked.await.unwrap().ends_with("whole"));
+        web.over.await.unwrap().unwrap();
+        assert!(TcpStream::connect(address).await.is_err());
+        drop(idle);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_and_the_next_is_served() {
+        let desk = desk().await;
+        let web = open(
+            &desk.app,
+            poem::endpoint::make_sync(|request: Request| {
+                assert!(request.uri().path() != "/x", "it fails");
+                "fine".into_response()
+            }),
+        )
+        .await;
+        let ask_for = |path: &str| {
+            let request = format!("GET {path} HTTP/1.1\nHost: x\nConnection: close\n\n");
+            async move { ask(web.address, &request).await }
+        };
+        assert!(ask_for("/x").await.starts_with("HTTP/1.1 500"));
+        assert!(ask_for("/y").await.ends_with("fine"));
+    }
+
+    #[tokio::test]
+    async fn headers_without_end_are_refused() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        let long = format!("GET / HTTP/1.1\nHost: x\nA: {}\n\n", "x".repeat(200_000));
+        let mut socket = TcpStream::connect(web.address).await.unwrap();
+        drop(socket.write_all(long.replace('\n', "\r\n").as_bytes()).await);
+        let mut answer = Vec::new();
+        drop(socket.read_to_end(&mut answer).await);
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    }
+}

@@ -1,0 +1,236 @@
+//! A connection that must keep a pace: who sends or takes next to nothing is let go.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
+
+/// The pace that is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// Between two requests.
+    idle: Duration,
+    /// Before the first byte.
+    silent: Duration,
+    /// A request may take so long whatever its pace, its answer included.
+    grace: Duration,
+    /// Beyond that each second wants so many bytes.
+    bytes_a_second: u64,
+    /// A reader takes the next piece of an answer within this time.
+    taking: Duration,
+}
+
+impl Pace {
+    /// Of the public address; the slowest line that still uploads a picture keeps it.
+    pub(crate) const USUAL: Self = Self {
+        idle: Duration::from_secs(75),
+        silent: Duration::from_secs(15),
+        grace: Duration::from_secs(60),
+        bytes_a_second: 1_024,
+        taking: Duration::from_secs(30),
+    };
+}
+
+/// Wraps a socket; a read or write fails with `TimedOut` when the other side keeps no pace.
+#[derive(Debug)]
+pub(crate) struct Paced<Io> {
+    io: Io,
+    pace: Pace,
+    /// When the last answer was written, or the connection was made.
+    rested: Instant,
+    answered: bool,
+    /// When the first byte since then came, and how many have come.
+    began: Option<Instant>,
+    received: u64,
+    stuck: Option<Instant>,
+    /// Rings at or before the time by which something must have happened.
+    alarm: Pin<Box<Sleep>>,
+}
+
+impl<Io> Paced<Io> {
+    pub(crate) fn new(io: Io, pace: Pace) -> Self {
+        let now = Instant::now();
+        let alarm = Box::pin(tokio::time::sleep_until(now + pace.silent));
+        Self {
+            io,
+            pace,
+            rested: now,
+            answered: false,
+            began: None,
+            received: 0,
+            stuck: None,
+            alarm,
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        let pace = &self.pace;
+        if let Some(since) = self.stuck {
+            return since + pace.taking;
+        }
+        match self.began {
+            Some(began) => {
+                began + pace.grace + Duration::from_secs(self.received / pace.bytes_a_second.max(1))
+            }
+            None if self.answered => self.rested + pace.idle,
+            None => self.rested + pace.silent,
+        }
+    }
+
+    /// Fails when the deadline has passed. The alarm is set anew only when it rings: on a busy
+    /// connection that is once in many requests.
+    fn keep_pace(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        loop {
+            let deadline = self.deadline();
+            if deadline < self.alarm.deadline() {
+                self.alarm.as_mut().reset(deadline);
+            }
+            ready!(self.alarm.as_mut().poll(cx));
+            if Instant::now() >= deadline {
+                return Poll::Ready(io::ErrorKind::TimedOut.into());
+            }
+            self.alarm.as_mut().reset(deadline);
+        }
+    }
+}
+
+impl<Io: AsyncRead + Unpin> AsyncRead for Paced<Io> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        if let Poll::Ready(read) = Pin::new(&mut self.io).poll_read(cx, buf) {
+            let came = buf.filled().len().saturating_sub(before);
+            self.received = self.received.saturating_add(came as u64);
+            if self.began.is_none() {
+                self.began = Some(Instant::now());
+            }
+            return Poll::Ready(read);
+        }
+        self.keep_pace(cx).map(Err)
+    }
+}
+
+impl<Io: AsyncWrite + Unpin> Paced<Io> {
+    fn written(
+        &mut self,
+        cx: &mut Context<'_>,
+        wrote: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if wrote.is_ready() {
+            (self.rested, self.answered) = (Instant::now(), true);
+            (self.began, self.received, self.stuck) = (None, 0, None);
+            return wrote;
+        }
+        if self.stuck.is_none() {
+            self.stuck = Some(Instant::now());
+        }
+        self.keep_pace(cx).map(Err)
+    }
+}
+
+impl<Io: AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let wrote = Pin::new(&mut self.io).poll_write(cx, buf);
+        self.written(cx, wrote)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let wrote = Pin::new(&mut self.io).poll_write_vectored(cx, bufs);
+        self.written(cx, wrote)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind::TimedOut;
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::time::sleep;
+
+    use super::{Pace, Paced};
+
+    const HASTY: Pace = Pace {
+        idle: Duration::from_millis(600),
+        silent: Duration::from_millis(100),
+        grace: Duration::from_millis(300),
+        bytes_a_second: 1_000,
+        taking: Duration::from_millis(100),
+    };
+
+    #[tokio::test]
+    async fn who_says_nothing_is_let_go() {
+        let (near, _far) = duplex(64);
+        let err = Paced::new(near, HASTY).read_u8().await.unwrap_err();
+        assert_eq!(err.kind(), TimedOut);
+    }
+
+    async fn send(mut far: DuplexStream, bytes: usize) -> std::io::Result<()> {
+        for _ in 0..20 {
+            far.write_all(&vec![b'x'; bytes]).await?;
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn drops_now_and_then_are_not_enough_and_a_slow_upload_is() {
+        for (bytes, lives) in [(1, false), (500, true)] {
+            let (near, far) = duplex(1 << 20);
+            let sender = tokio::spawn(send(far, bytes));
+            let mut paced = Paced::new(near, HASTY);
+            let mut all = Vec::new();
+            let read = paced.read_to_end(&mut all).await;
+            assert_eq!(read.is_ok(), lives, "{bytes} bytes, {} came", all.len());
+            drop(paced);
+            assert_eq!(sender.await.unwrap().is_ok(), lives);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_rests_between_requests_and_not_for_ever() {
+        let (near, mut far) = duplex(64);
+        let mut paced = Paced::new(near, HASTY);
+        for _ in 0..3 {
+            far.write_all(b"?").await.unwrap();
+            assert_eq!(paced.read_u8().await.unwrap(), b'?');
+            paced.write_all(b"!").await.unwrap();
+            assert_eq!(far.read_u8().await.unwrap(), b'!');
+            sleep(HASTY.silent * 3).await;
+        }
+        assert_eq!(paced.read_u8().await.unwrap_err().kind(), TimedOut);
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_is_let_go() {
+        let (near, _far) = duplex(64);
+        let err = Paced::new(near, HASTY).write_all(&[b'x'; 4_096]).await.unwrap_err();
+        assert_eq!(err.kind(), TimedOut);
+    }
+}
