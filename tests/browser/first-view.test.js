@@ -149,13 +149,13 @@ test("at 400 % zoom nothing is wider than the screen and nothing is cut off", as
   assert.deepEqual(faults, []);
 });
 
-test("on paper there is the text, black on white, and nothing to press", async () => {
+test("on paper there is the text below the name, black on white, and nothing to press", async () => {
   const page = await person(room, { colorScheme: "dark" });
   await page.emulateMedia({ media: "print" });
   for (const [site, name, address] of pages.filter(([, name]) => name === "article")) {
     await page.goto(address);
     const seen = (selector) => page.locator(selector).first().isVisible();
-    assert.deepEqual([await seen("h1"), await seen(".body p"), await seen(".masthead"), await seen("footer.foot"), await seen(".find")], [true, true, false, false, false], `${site} ${name}`);
+    assert.deepEqual([await seen("h1"), await seen(".body p"), await seen(".brand"), await seen(".bar"), await seen("footer.foot"), await seen(".trail")], [true, true, true, false, false, false], `${site} ${name}`);
     for (const mau of ["", "toi"]) {
       await page.evaluate((mau) => (document.documentElement.dataset.mau = mau), mau);
       const colours = await page.evaluate(() => ["backgroundColor", "color"].map((name) => getComputedStyle(document.body)[name]));
