@@ -16,6 +16,8 @@ pub(crate) struct Manifest {
     pub(crate) format: u32,
     /// Version of the program that wrote it.
     pub(crate) version: String,
+    /// BLAKE3 of its file: another one may write the same pages with other words around them.
+    pub(crate) program: String,
     /// RFC 3339.
     pub(crate) made_at: String,
     /// `sqlite` or `postgres`; it can be restored to either.

@@ -53,7 +53,7 @@ async fn what_was_backed_up_comes_back_and_answers_the_same() {
     restore::compare(&config, &manifest).await.unwrap();
     let app = Arc::new(App::start(config.clone(), Clock::default()).await.unwrap());
     crate::worker::catch_up(&app).await.unwrap();
-    assert_eq!(samples::differing(&app, &manifest.samples).await, Vec::<String>::new());
+    assert_eq!(samples::differing(&app, &manifest).await, Vec::<String>::new());
 
     let full = restore::restore(&config, &file, &bar).await.unwrap_err();
     assert!(full.to_string().contains("needs an empty one"), "{full}");

@@ -67,6 +67,7 @@ pub(crate) async fn write(
     let manifest = &mut out.manifest;
     manifest.format = FORMAT;
     env!("CARGO_PKG_VERSION").clone_into(&mut manifest.version);
+    manifest.program = samples::program().unwrap_or_default();
     manifest.made_at = themes::dates::iso(app.clock.now_ms());
     match app.db.engine() {
         Engine::Sqlite => "sqlite",

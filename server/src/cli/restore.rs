@@ -49,7 +49,7 @@ pub(super) async fn run(config: Config, asked: &Asked) -> anyhow::Result<()> {
     let config = Config { public_url: manifest.public_url.clone(), ..config };
     let app = Arc::new(App::start(config, Clock::default()).await?);
     worker::catch_up(&app).await?;
-    let differing = samples::differing(&app, &manifest.samples).await;
+    let differing = samples::differing(&app, &manifest).await;
     for address in differing.iter().take(TOLD) {
         eprintln!("differs: {address}");
     }
