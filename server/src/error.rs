@@ -1,5 +1,7 @@
 //! The one error of the server: what went wrong, as a status and a text key, knowing no page.
 
+use std::io::ErrorKind;
+
 use content::article::Fault;
 use content::workflow::decide::Refusal;
 use poem::error::ResponseError;
@@ -61,6 +63,9 @@ pub enum Error {
     /// Database or media store do not answer; what was asked may work again soon.
     #[error("error-away")]
     Away(#[source] anyhow::Error),
+    /// The disk has no room; nothing was kept.
+    #[error("error-full")]
+    Full(#[source] anyhow::Error),
     #[error("the settings cannot be read: {0}")]
     Settings(String),
     #[error("setting {name}: expected {wanted}")]
@@ -94,6 +99,7 @@ impl ResponseError for Error {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Busy { .. } | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Setting { .. }
             | Self::Settings(_)
             | Self::NewerDatabase { .. }
@@ -108,10 +114,18 @@ impl From<DbErr> for Error {
         match err {
             DbErr::RecordNotFound(_) => Self::NotFound,
             busy if db::is_busy(&busy) => Self::Busy { retry_after: 2 },
+            full if db::is_full(&full) => Self::Full(full.into()),
             away if db::is_away(&away) => Self::Away(away.into()),
             other => Self::Internal(other.into()),
         }
     }
+}
+
+/// Whether one of the causes is a disk without room.
+fn has_no_room(err: &(dyn std::error::Error + 'static)) -> bool {
+    let causes = std::iter::successors(Some(err), |err| err.source());
+    let mut kinds = causes.filter_map(|err| err.downcast_ref::<std::io::Error>());
+    kinds.any(|err| matches!(err.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
 }
 
 impl From<object_store::Error> for Error {
@@ -120,6 +134,7 @@ impl From<object_store::Error> for Error {
             object_store::Error::NotFound { .. } | object_store::Error::InvalidPath { .. } => {
                 Self::NotFound
             }
+            full if has_no_room(&full) => Self::Full(full.into()),
             object_store::Error::Generic { store: "LocalFileSystem", .. } => {
                 Self::Internal(err.into())
             }
@@ -142,7 +157,7 @@ impl From<anyhow::Error> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(err: std::io::Error) -> Self {
-        Self::Internal(err.into())
+        if has_no_room(&err) { Self::Full(err.into()) } else { Self::Internal(err.into()) }
     }
 }
 

@@ -241,7 +241,8 @@ async fn ready(app: Data<&Arc<App>>) -> Response {
         return no("stopping\n");
     }
     match app.db.behind().await {
-        Ok(0) => Response::builder().body("ok\n"),
+        // During an upgrade another node has brought the schema on: steps only add, this one goes on.
+        Ok(0) | Err(Error::NewerDatabase { .. }) => Response::builder().body("ok\n"),
         Ok(_) => no("the database has an older schema; run `toasoan migrate`\n"),
         Err(_) => no("the database is away\n"),
     }

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 use super::{Db, Engine};
 use crate::error::{Error, Result};
@@ -44,6 +46,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         expect_setting(pool, "PRAGMA synchronous", &["2"]).await?;
         expect_setting(pool, "PRAGMA journal_mode", &["wal"]).await?;
     }
+    // Counts what the tables hold, where they have grown, so that the right indexes are chosen.
+    write.execute_unprepared("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").await?;
     Ok(Db { read, write, engine: Engine::Sqlite })
 }
 
@@ -51,6 +55,7 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
     options.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE);
     options.sqlx_logging(false);
+    options.map_sqlx_sqlite_pool_opts(|options| options.after_release(|one, _| only_clean(one)));
     options.map_sqlx_sqlite_opts(|options| {
         options
             .journal_mode(SqliteJournalMode::Wal)
@@ -63,6 +68,19 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
             .optimize_on_close(true, None)
     });
     Ok(Database::connect(options).await?)
+}
+
+/// Keeps a connection only outside of a transaction. A full disk makes SQLite roll back by itself;
+/// the count of open transactions is wrong from then on, and what is begun later would be answered
+/// for and never be committed.
+fn only_clean(connection: &mut SqliteConnection) -> BoxFuture<'_, sqlx::Result<bool>> {
+    Box::pin(async move {
+        if connection.is_in_transaction() {
+            // A rollback may be under way; this waits for it.
+            connection.ping().await?;
+        }
+        Ok(!connection.is_in_transaction())
+    })
 }
 
 async fn open_postgres(address: &str) -> Result<Db> {
@@ -105,5 +123,43 @@ async fn expect_setting(
         Ok(())
     } else {
         Err(Error::NotDurable { setting: ask, wanted: usual })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+    use super::super::Db;
+
+    async fn add(tx: &DatabaseTransaction, key: &str) {
+        let sql = format!("INSERT INTO setting (key, value) VALUES ('{key}', 'x')");
+        tx.execute_unprepared(&sql).await.unwrap();
+    }
+
+    async fn committed(db: &Db) -> usize {
+        let sql = "SELECT key FROM setting";
+        let ask = sea_orm::Statement::from_string(db.read.get_database_backend(), sql);
+        db.read.query_all_raw(ask).await.unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_rolls_back_by_itself_takes_no_later_commit_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite://{}/t.db", folder.path().display());
+        let db = super::open(&address).await.unwrap();
+        db.migrate().await.unwrap();
+        // As a full disk does it: the transaction is over, and nobody has been told.
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("ROLLBACK").await.unwrap();
+        drop(tx);
+        // Another one that fails, and one that is answered for.
+        let tx = db.begin().await.unwrap();
+        add(&tx, "lost").await;
+        drop(tx);
+        let tx = db.begin().await.unwrap();
+        add(&tx, "kept").await;
+        tx.commit().await.unwrap();
+        assert_eq!(committed(&db).await, 1);
     }
 }

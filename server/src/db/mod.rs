@@ -138,6 +138,18 @@ pub(crate) fn is_busy(err: &DbErr) -> bool {
     matches!(err, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
 }
 
+/// Whether the database's disk has no room: SQLite's code 13, PostgreSQL's 53100.
+pub(crate) fn is_full(err: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = err
+    else {
+        return false;
+    };
+    let told = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    told.is_some_and(|code| code == "13" || code == "53100")
+}
+
 /// Whether the database could not be reached, or sent us away because it stops or starts.
 pub(crate) fn is_away(err: &DbErr) -> bool {
     let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = err else {

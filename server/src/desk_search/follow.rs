@@ -27,6 +27,8 @@ const REST: Duration = Duration::from_secs(5);
 const BATCH: u64 = 250;
 /// So far back goes each look, in milliseconds.
 const BACK_MS: i64 = 60_000;
+/// So long after the newest change, in milliseconds, no look goes back.
+const SETTLED_MS: i64 = 300_000;
 /// An index that is so far ahead of the database belongs to another; less is a clock set back, in
 /// milliseconds.
 const AHEAD_MS: i64 = 600_000;
@@ -93,7 +95,11 @@ async fn put(mut rebuild: Rebuild, steps: Vec<Step>) -> Result<Rebuild> {
 async fn take_in(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
     let index = &app.desk_index;
     // A clock that was set back must not hide what is written now.
-    let from = index.last_change().get().min(app.clock.now_ms()).saturating_sub(BACK_MS);
+    let (last, now_ms) = (index.last_change().get(), app.clock.now_ms());
+    // Long after the last change nothing older comes any more: an import's last minute would be
+    // read again each second otherwise.
+    let back = if now_ms.saturating_sub(last) > SETTLED_MS { 0 } else { BACK_MS };
+    let from = last.min(now_ms).saturating_sub(back);
     let mut place = (from, ArticleId::new(0));
     loop {
         let batch = drafts::changed_after(&app.db.read, place, BATCH).await?;

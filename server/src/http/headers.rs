@@ -104,9 +104,11 @@ impl SecurityHeaders {
         self.0.store(Arc::new(Made::new(&styles, &scripts, Transport::of(config))));
     }
 
-    /// Adds those of a reader's page.
-    pub(crate) fn put_plain(&self, headers: &mut HeaderMap) {
-        self.put_all(headers, None);
+    /// Those of a reader's page.
+    pub(crate) fn of_a_page(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(20);
+        self.put_all(&mut headers, None);
+        headers
     }
 
     /// Adds them to an answer.

@@ -24,15 +24,13 @@ use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
-use super::pace::{Pace, Paced};
+use super::pace::{self, Pace, Paced};
 use super::ready;
 use crate::app::App;
 use crate::telemetry::Asked;
 
 /// Connections at the same time; more wait in the system's line.
 const CONNECTIONS_MAX: usize = 16_384;
-/// A request's headers are here within this time, or the connection is closed.
-const HEADERS: Duration = Duration::from_secs(10);
 /// Bytes of a request's headers.
 const HEADERS_MAX: usize = 64 * 1024;
 /// Requests at the same time on one HTTP/2 connection.
@@ -116,12 +114,15 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
 ) {
     // It fails for a connection that has gone already, which is found out below.
     drop(socket.set_nodelay(true));
+    let asked = pace::Asked::default();
+    let told = asked.clone();
     let service = service_fn(move |request| {
+        told.told();
         let node = Arc::clone(&node);
         async move { Ok::<_, Infallible>(node.answer(request, peer).await) }
     });
     let builder = builder();
-    let io = TokioIo::new(Paced::new(socket, Pace::USUAL));
+    let io = TokioIo::new(Paced::new(socket, Pace::USUAL, asked));
     let mut serving = pin!(builder.serve_connection(io, service));
     let told = async { drop(stopped.wait_for(|stopped| *stopped).await) };
     let ended = tokio::select! {
@@ -144,8 +145,6 @@ fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
         .max_buf_size(HEADERS_MAX)
         .http2()
         .timer(TokioTimer::new())

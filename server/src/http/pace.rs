@@ -2,6 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ pub(crate) struct Pace {
     idle: Duration,
     /// Before the first byte.
     silent: Duration,
+    /// The headers of a request, from their first byte to their last.
+    headers: Duration,
     /// A request may take so long whatever its pace, its answer included.
     grace: Duration,
     /// Beyond that each second wants so many bytes.
@@ -28,10 +32,21 @@ impl Pace {
     pub(crate) const USUAL: Self = Self {
         idle: Duration::from_secs(75),
         silent: Duration::from_secs(15),
+        headers: Duration::from_secs(10),
         grace: Duration::from_secs(60),
         bytes_a_second: 1_024,
         taking: Duration::from_secs(30),
     };
+}
+
+/// Whether the headers of a request have come; whoever reads them says so.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked(Arc<AtomicBool>);
+
+impl Asked {
+    pub(crate) fn told(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Wraps a socket; a read or write fails with `TimedOut` when the other side keeps no pace.
@@ -39,6 +54,7 @@ impl Pace {
 pub(crate) struct Paced<Io> {
     io: Io,
     pace: Pace,
+    asked: Asked,
     /// When the last answer was written, or the connection was made.
     rested: Instant,
     answered: bool,
@@ -51,12 +67,13 @@ pub(crate) struct Paced<Io> {
 }
 
 impl<Io> Paced<Io> {
-    pub(crate) fn new(io: Io, pace: Pace) -> Self {
+    pub(crate) fn new(io: Io, pace: Pace, asked: Asked) -> Self {
         let now = Instant::now();
         let alarm = Box::pin(tokio::time::sleep_until(now + pace.silent));
         Self {
             io,
             pace,
+            asked,
             rested: now,
             answered: false,
             began: None,
@@ -72,6 +89,7 @@ impl<Io> Paced<Io> {
             return since + pace.taking;
         }
         match self.began {
+            Some(began) if !self.asked.0.load(Ordering::Relaxed) => began + pace.headers,
             Some(began) => {
                 began + pace.grace + Duration::from_secs(self.received / pace.bytes_a_second.max(1))
             }
@@ -125,6 +143,7 @@ impl<Io: AsyncWrite + Unpin> Paced<Io> {
         if wrote.is_ready() {
             (self.rested, self.answered) = (Instant::now(), true);
             (self.began, self.received, self.stuck) = (None, 0, None);
+            self.asked.0.store(false, Ordering::Relaxed);
             return wrote;
         }
         if self.stuck.is_none() {
@@ -174,11 +193,12 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::sleep;
 
-    use super::{Pace, Paced};
+    use super::{Asked, Pace, Paced};
 
     const HASTY: Pace = Pace {
         idle: Duration::from_millis(600),
         silent: Duration::from_millis(100),
+        headers: Duration::from_millis(200),
         grace: Duration::from_millis(300),
         bytes_a_second: 1_000,
         taking: Duration::from_millis(100),
@@ -187,7 +207,7 @@ mod tests {
     #[tokio::test]
     async fn who_says_nothing_is_let_go() {
         let (near, _far) = duplex(64);
-        let err = Paced::new(near, HASTY).read_u8().await.unwrap_err();
+        let err = Paced::new(near, HASTY, Asked::default()).read_u8().await.unwrap_err();
         assert_eq!(err.kind(), TimedOut);
     }
 
@@ -204,7 +224,9 @@ mod tests {
         for (bytes, lives) in [(1, false), (500, true)] {
             let (near, far) = duplex(1 << 20);
             let sender = tokio::spawn(send(far, bytes));
-            let mut paced = Paced::new(near, HASTY);
+            let asked = Asked::default();
+            asked.told();
+            let mut paced = Paced::new(near, HASTY, asked);
             let mut all = Vec::new();
             let read = paced.read_to_end(&mut all).await;
             assert_eq!(read.is_ok(), lives, "{bytes} bytes, {} came", all.len());
@@ -214,9 +236,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn headers_without_end_are_not_waited_for() {
+        let (near, far) = duplex(1 << 20);
+        let sender = tokio::spawn(send(far, 500));
+        let mut all = Vec::new();
+        let read = Paced::new(near, HASTY, Asked::default()).read_to_end(&mut all).await;
+        assert_eq!(read.unwrap_err().kind(), TimedOut);
+        sender.await.unwrap().unwrap_err();
+    }
+
+    #[tokio::test]
     async fn a_connection_rests_between_requests_and_not_for_ever() {
         let (near, mut far) = duplex(64);
-        let mut paced = Paced::new(near, HASTY);
+        let mut paced = Paced::new(near, HASTY, Asked::default());
         for _ in 0..3 {
             far.write_all(b"?").await.unwrap();
             assert_eq!(paced.read_u8().await.unwrap(), b'?');
@@ -230,7 +262,8 @@ mod tests {
     #[tokio::test]
     async fn who_takes_nothing_is_let_go() {
         let (near, _far) = duplex(64);
-        let err = Paced::new(near, HASTY).write_all(&[b'x'; 4_096]).await.unwrap_err();
+        let err =
+            Paced::new(near, HASTY, Asked::default()).write_all(&[b'x'; 4_096]).await.unwrap_err();
         assert_eq!(err.kind(), TimedOut);
     }
 }

@@ -35,11 +35,18 @@ struct Form {
 pub(crate) type Parts = (StatusCode, HeaderMap, Bytes);
 
 impl Page {
-    pub(crate) fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
+    /// `always` are the headers of every reader's page: its policy names the styles that stand in
+    /// this very page.
+    pub(crate) fn new(
+        status: StatusCode,
+        content_type: &'static str,
+        body: Vec<u8>,
+        always: HeaderMap,
+    ) -> Self {
         let digest = blake3::hash(&body).to_hex();
         let etag = digest.get(..20).unwrap_or_default().to_owned();
         let vary = if content_type == HTML { VARY } else { "Accept-Encoding" };
-        let mut headers = HeaderMap::with_capacity(16);
+        let mut headers = always;
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
         headers.insert(header::VARY, HeaderValue::from_static(vary));
@@ -97,11 +104,9 @@ impl Page {
     fn parts(&self, asked: &HeaderMap, form: &Form) -> Parts {
         let seen = asked.get(header::IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
         if seen.is_some_and(|seen| matches(seen, &self.etag)) {
-            let mut headers = HeaderMap::with_capacity(16);
-            for name in [header::ETAG, header::CACHE_CONTROL, header::VARY] {
-                if let Some(value) = form.headers.get(&name) {
-                    headers.insert(name, value.clone());
-                }
+            let mut headers = form.headers.clone();
+            for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+                headers.remove(name);
             }
             return (StatusCode::NOT_MODIFIED, headers, Bytes::new());
         }
@@ -156,7 +161,12 @@ mod tests {
     use super::{HTML, Page, VARY, matches};
 
     fn page() -> Page {
-        Page::new(StatusCode::OK, HTML, "<p>Chợ phiên</p>".repeat(99).into_bytes())
+        Page::new(
+            StatusCode::OK,
+            HTML,
+            "<p>Chợ phiên</p>".repeat(99).into_bytes(),
+            HeaderMap::new(),
+        )
     }
 
     fn asking(headers: &[(header::HeaderName, &str)]) -> HeaderMap {
@@ -212,7 +222,7 @@ mod tests {
 
     #[test]
     fn what_compression_would_only_lengthen_goes_out_plain() {
-        let page = Page::new(StatusCode::OK, HTML, b"<p>".to_vec());
+        let page = Page::new(StatusCode::OK, HTML, b"<p>".to_vec(), HeaderMap::new());
         let (_, headers, body) = page.made(&asking(&[(header::ACCEPT_ENCODING, "gzip")]));
         assert!(!headers.contains_key(header::CONTENT_ENCODING) && &body[..] == b"<p>");
     }

@@ -276,7 +276,7 @@ mod tests {
     use super::{Key, Page, PageCache, Tag};
     use crate::http::reading::Reading;
     use content::id::{ArticleId, SiteId};
-    use poem::http::StatusCode;
+    use poem::http::{HeaderMap, StatusCode};
     use std::sync::Arc;
 
     fn key() -> Key {
@@ -284,7 +284,12 @@ mod tests {
     }
 
     fn page() -> Arc<Page> {
-        Arc::new(Page::new(StatusCode::OK, "text/html; charset=utf-8", b"<p>xin</p>".to_vec()))
+        Arc::new(Page::new(
+            StatusCode::OK,
+            "text/html; charset=utf-8",
+            b"<p>xin</p>".to_vec(),
+            HeaderMap::new(),
+        ))
     }
 
     #[test]

@@ -27,8 +27,7 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>) -> Option<Response<Full
     let site = atlas.site_of_host(host)?.id;
     let key = Key { site, address: uri.path().to_owned(), reading: Reading::of_headers(headers) };
     let page = app.pages.get(&key)?;
-    let (status, mut answer, body) = page.ready(headers)?;
-    app.headers.put_plain(&mut answer);
+    let (status, answer, body) = page.ready(headers)?;
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     *response.headers_mut() = answer;

@@ -259,7 +259,9 @@ const AWAY_S: u64 = 5;
 
 /// An id for what a person cannot mend, with the cause in the log.
 fn log(error: &Error, asked: &Asked) -> String {
-    let (Error::Internal(cause) | Error::Away(cause)) = error else { return String::new() };
+    let (Error::Internal(cause) | Error::Away(cause) | Error::Full(cause)) = error else {
+        return String::new();
+    };
     let id: String = random_word().chars().take(10).collect();
     tracing::error!(error_id = id, path = asked.path, error = ?cause, "a request failed");
     id

@@ -128,7 +128,7 @@ async fn made_anew(
     let asked = req.headers().clone();
     let page = tokio::task::spawn_blocking(move || {
         let begun = Instant::now();
-        let page = Page::new(status, content_type, write(&node)?);
+        let page = Page::new(status, content_type, write(&node)?, node.headers.of_a_page());
         // Whoever asked waits for this form only.
         drop(page.made(&asked));
         node.telemetry.rendered(begun.elapsed());

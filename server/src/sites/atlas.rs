@@ -84,8 +84,9 @@ impl Atlas {
 
     /// The site of a `Host` header, with or without a port.
     pub(crate) fn site_of_host(&self, host: &str) -> Option<&Site> {
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_lowercase();
-        self.by_host.get(&name).and_then(|at| self.sites.get(*at))
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let found = self.by_host.get(name).or_else(|| self.by_host.get(&name.to_lowercase()));
+        found.and_then(|at| self.sites.get(*at))
     }
 
     pub(crate) fn site(&self, id: SiteId) -> Option<&Site> {

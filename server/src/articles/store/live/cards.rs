@@ -17,6 +17,11 @@ use crate::articles::rows::{article, article_byline, article_tag, placement, rev
 use crate::articles::store::labels::GENRE;
 use crate::error::Result;
 
+/// Tags of an article that are looked at for what goes with it.
+const TAGS_COMPARED: usize = 8;
+/// Articles of each of them.
+const LATEST_OF_A_TAG: u64 = 40;
+
 /// Whose list it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -152,11 +157,24 @@ async fn in_order(
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let these = placed(&Scope::Site(site))
-        .filter(placement::Column::ArticleId.is_in(named.iter().map(|id| id.get())));
-    let mut places = newest(db, these, named.len() as u64).await?;
+    let these = shown_on(db, site, named.iter().map(|id| id.get()).collect()).await?;
+    let mut places: Vec<PlaceRow> =
+        these.into_iter().map(|(id, section, _)| (id, section)).collect();
     places.sort_by_key(|(id, _)| named.iter().position(|one| one.get() == *id));
     Ok(places)
+}
+
+/// (article, section, when published) of those that the site shows. Asked for by number alone and
+/// looked through here: a condition more leads SQLite through all of the site.
+async fn shown_on(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    ids: Vec<i64>,
+) -> Result<Vec<(i64, i64, i64)>> {
+    let rows: Vec<placement::Model> =
+        placement::Entity::find().filter(placement::Column::ArticleId.is_in(ids)).all(db).await?;
+    let shown = rows.into_iter().filter(|row| row.live == 1 && row.site_id == site.get());
+    Ok(shown.map(|row| (row.article_id, row.section_id, row.published_ms)).collect())
 }
 
 async fn tags(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<i64>> {
@@ -187,30 +205,31 @@ async fn tagged(db: &impl ConnectionTrait, places: &[PlaceRow], tags: &[i64]) ->
     Ok(these.into_tuple().all(db).await?)
 }
 
+/// Those that share most of the tags, newest first, among the latest of each tag: a tag that stands
+/// on a hundred thousand articles costs no more than others.
 async fn sharing_tags(
     db: &impl ConnectionTrait,
     site: SiteId,
     to: &LiveArticle,
     (own, limit): (Vec<i64>, u64),
 ) -> Result<Vec<PlaceRow>> {
-    let shared = article_tag::Column::TagId.count();
-    let rows: Vec<PlaceRow> = placed(&Scope::Site(site))
-        .join(JoinType::InnerJoin, tags_of_placed())
-        .filter(article_tag::Column::TagId.is_in(own))
-        .filter(placement::Column::ArticleId.ne(to.id.get()))
-        .select_only()
-        .column(placement::Column::ArticleId)
-        .column(placement::Column::SectionId)
-        .group_by(placement::Column::ArticleId)
-        .group_by(placement::Column::SectionId)
-        .group_by(placement::Column::PublishedMs)
-        .order_by_desc(shared)
-        .order_by_desc(placement::Column::PublishedMs)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows)
+    let mut shared: HashMap<i64, usize> = HashMap::new();
+    for tag in own.into_iter().take(TAGS_COMPARED) {
+        let latest = article_tag::Entity::find()
+            .select_only()
+            .column(article_tag::Column::ArticleId)
+            .filter(article_tag::Column::TagId.eq(tag))
+            .order_by_desc(article_tag::Column::ArticleId)
+            .limit(LATEST_OF_A_TAG);
+        for id in latest.into_tuple::<i64>().all(db).await? {
+            *shared.entry(id).or_default() += 1;
+        }
+    }
+    shared.remove(&to.id.get());
+    let mut found = shown_on(db, site, shared.keys().copied().collect()).await?;
+    found.sort_by_key(|(id, _, at)| std::cmp::Reverse((shared.get(id).copied(), *at, *id)));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found.into_iter().map(|(id, section, _)| (id, section)).collect())
 }
 
 fn tags_of_placed() -> sea_orm::RelationDef {

@@ -4,8 +4,7 @@ use content::article::PublicState;
 use content::id::{ArticleId, SiteId};
 use content::lang::Lang;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
 };
 
 use super::whole;
@@ -49,21 +48,23 @@ pub(crate) async fn of(
     let group = Condition::any()
         .add(article::Column::Id.eq(original.get()))
         .add(article::Column::Translates.eq(original.get()));
-    let rows: Vec<(i64, i64, String, String)> = article::Entity::find()
+    // What is not live is left out below: a condition more leads SQLite through all that is.
+    let mut rows: Vec<(i64, i64, String, String, String)> = article::Entity::find()
         .join(JoinType::InnerJoin, live.into())
         .filter(group)
-        .filter(article::Column::PublicState.eq(PublicState::Live.as_str()))
-        .order_by_asc(article::Column::Id)
         .select_only()
         .column(article::Column::Id)
         .column(article::Column::SiteId)
         .column(article::Column::Slug)
         .column(revision::Column::Language)
+        .column(article::Column::PublicState)
         .into_tuple()
         .all(db)
         .await?;
+    rows.retain(|row| row.4 == PublicState::Live.as_str());
+    rows.sort_by_key(|row| row.0);
     let mut found: Vec<Translation> = Vec::with_capacity(rows.len());
-    for (id, site, slug, tag) in rows {
+    for (id, site, slug, tag, _) in rows {
         let (id, tongue) = (ArticleId::new(id), Lang::parse(&tag).unwrap_or_default());
         let there = found.iter().any(|one| one.language == tongue) || tongue == *language;
         if id != but && !there {
