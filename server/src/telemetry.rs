@@ -1,5 +1,6 @@
 //! What an operator sees of this node at `/metrics`: figures in Prometheus' text format.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::error::Result;
 use crate::http::serve_page::Outcome;
 use crate::jobs;
 
+/// How often measures are summed up.
+const SUMMED: Duration = Duration::from_secs(5);
 /// A statement that takes longer is written into the log, without its values.
 const SLOW_QUERY: Duration = Duration::from_millis(500);
 /// Seconds; most answers take less than one of the first three.
@@ -204,7 +207,6 @@ impl Telemetry {
 
     /// All figures as text. What only the database knows is left out while it is away.
     pub(crate) async fn text(&self, app: &App) -> String {
-        self.handle.run_upkeep();
         for (name, value) in self.of_this_node(app) {
             self.set(name, value);
         }
@@ -253,6 +255,14 @@ fn requests(asked: Asked, status: StatusCode, outcome: Option<Outcome>) -> Key {
         Label::from_static_parts("outcome", outcome),
     ];
     Key::from_parts("toasoan_requests_total", labels)
+}
+
+/// Sums up what was measured, for as long as the node lives: each measure takes room until then.
+pub(crate) async fn gather(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(SUMMED).await;
+        app.telemetry.handle.run_upkeep();
+    }
 }
 
 /// A gauge is a float; whole numbers beyond 2^53 lose their last digits there.

@@ -1,7 +1,7 @@
 //! Everything that follows the change feed on this node, in one list: who hears of what.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use content::id::ChangeNumber;
 use tokio::sync::watch;
@@ -11,7 +11,7 @@ use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
 use crate::http::page_cache::Tag;
-use crate::{articles, desk_search, fronts, lists, looks, notices, search};
+use crate::{articles, desk_search, fronts, lists, looks, notices, search, telemetry};
 
 /// Another node may have written without ringing this one's bell.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -23,6 +23,8 @@ const STRIDE: i64 = 2_000;
 const STRIDE_AT_MOST: Duration = Duration::from_secs(5);
 /// From more changes at once than this (an import runs), all pages go rather than a few for each.
 const ONE_BY_ONE: usize = 50;
+/// A node that hears nothing for so long takes all its pages for old.
+const DEAF: Duration = Duration::from_secs(60);
 /// After an error (the database away) the follower rests this long.
 const REST: Duration = Duration::from_secs(2);
 
@@ -40,6 +42,7 @@ pub fn start(app: &Arc<App>) {
     tokio::spawn(lists::today::turn_the_page(Arc::clone(app)));
     tokio::spawn(fronts::pins::turn(Arc::clone(app)));
     tokio::spawn(notices::post::send_waiting(Arc::clone(app)));
+    tokio::spawn(telemetry::gather(Arc::clone(app)));
 }
 
 async fn follow(app: Arc<App>, who: Follower) {
@@ -49,17 +52,31 @@ async fn follow(app: Arc<App>, who: Follower) {
             Err(err) => rest(&err, who).await,
         }
     };
+    if who == Follower::Pages {
+        // What was made before is from before that number, and nobody would hear of its changes.
+        app.pages.forget();
+    }
+    let mut lost: Option<Instant> = None;
     loop {
         match step(&app, who, seen, BATCH).await {
             Ok(Some(number)) => {
+                lost = None;
                 seen = number;
                 app.bell.arrived(who, seen);
             }
             Ok(None) => {
+                lost = None;
                 app.bell.arrived(who, seen);
                 app.bell.wait_beyond(seen, LOOK_AGAIN).await;
             }
-            Err(err) => rest(&err, who).await,
+            Err(err) => {
+                if who == Follower::Pages && lost.get_or_insert_with(Instant::now).elapsed() > DEAF
+                {
+                    // Another node may have withdrawn something: nothing is known to be true.
+                    app.pages.drop_all();
+                }
+                rest(&err, who).await;
+            }
         }
     }
 }
@@ -101,6 +118,9 @@ async fn step(
 }
 
 async fn drop_pages(app: &App, batch: &[Change]) -> Result<()> {
+    // Before anything is asked: the database may go away in between.
+    let articles = batch.iter().filter_map(|change| change.article);
+    app.pages.drop_showing(&articles.map(Tag::Article).collect::<Vec<_>>());
     if batch.iter().any(|change| change.kind == Kind::Frame) {
         app.reload_atlas().await?;
         app.pages.drop_all();

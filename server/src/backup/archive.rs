@@ -1,8 +1,9 @@
 //! The file itself: entries in, entries out, each with its hash.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufReader, BufWriter, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -14,10 +15,20 @@ const LEVEL: i32 = 3;
 /// One entry; a larger one is no backup of ours.
 const ENTRY_MAX: u64 = 1 << 30;
 
+/// A file that goes when it is not moved to its place.
+struct Beside(PathBuf);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Fails for one that was moved, as it should be.
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
 /// Writes beside the place of the file and moves it there when it is whole.
 pub(super) struct Writer {
     tar: tar::Builder<zstd::Encoder<'static, BufWriter<File>>>,
-    beside: PathBuf,
+    beside: Beside,
     place: PathBuf,
     pub(super) manifest: Manifest,
 }
@@ -30,11 +41,15 @@ impl Writer {
         let mut beside = place.as_os_str().to_owned();
         beside.push(".part");
         let beside = PathBuf::from(beside);
-        let file =
-            File::create(&beside).with_context(|| format!("cannot write {}", beside.display()))?;
+        // It holds everybody's mail addresses and what is not published: nobody else reads it.
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside);
+        let file = file.with_context(|| {
+            format!("cannot write {}; is another backup being made?", beside.display())
+        })?;
         let mut packed = zstd::Encoder::new(BufWriter::new(file), LEVEL)?;
         packed.include_checksum(true)?;
         let tar = tar::Builder::new(packed);
+        let beside = Beside(beside);
         Ok(Self { tar, beside, place: place.to_owned(), manifest: Manifest::default() })
     }
 
@@ -61,7 +76,7 @@ impl Writer {
         let file = file.into_inner().map_err(|err| anyhow::anyhow!(err.to_string()))?;
         file.sync_all()?;
         let bytes = file.metadata()?.len();
-        std::fs::rename(&self.beside, &self.place)?;
+        std::fs::rename(&self.beside.0, &self.place)?;
         if let Some(folder) = self.place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             File::open(folder)?.sync_all()?;
         }

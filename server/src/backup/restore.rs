@@ -10,7 +10,7 @@ use super::archive;
 use super::manifest::{Entry, Manifest};
 use super::store::{self, Row};
 use crate::config::Config;
-use crate::db::{Db, connect};
+use crate::db::connect;
 use crate::media::storage::{Storage, place_of};
 
 /// Checks the whole file, then fills database, store and themes. The rows come in one
@@ -89,11 +89,12 @@ async fn rows(tx: &DatabaseTransaction, table: &str, lines: &[u8]) -> anyhow::Re
 /// Names the first thing that differs.
 pub(crate) async fn compare(config: &Config, manifest: &Manifest) -> anyhow::Result<()> {
     let db = connect::open(&config.database).await?;
+    let tx = store::as_of_now(&db).await?;
     for table in &manifest.tables {
         let Some(known) = store::TABLES.iter().find(|(name, _)| *name == table.name) else {
             bail!("{} is no table of ours", table.name);
         };
-        let (rows, hash) = hash_of(&db, *known).await?;
+        let (rows, hash) = hash_of(&tx, *known).await?;
         if (rows, &hash) != (table.rows, &table.hash) {
             bail!(
                 "table {} has {rows} rows that differ from the backup's {}",
@@ -113,9 +114,9 @@ pub(crate) async fn compare(config: &Config, manifest: &Manifest) -> anyhow::Res
     Ok(())
 }
 
-async fn hash_of(db: &Db, table: (&str, &str)) -> anyhow::Result<(u64, String)> {
+async fn hash_of(tx: &DatabaseTransaction, table: (&str, &str)) -> anyhow::Result<(u64, String)> {
     let (mut count, mut hasher) = (0, blake3::Hasher::new());
-    store::read(&db.read, table, |batch| {
+    store::read(tx, table, |batch| {
         for row in &batch {
             hasher.update(&serde_json::to_vec(row)?);
             hasher.update(b"\n");

@@ -147,8 +147,10 @@ pub(super) async fn fill(tx: &DatabaseTransaction, table: &str, rows: &[Row]) ->
 /// Lets the order of filling be free for what refers to its own table, until the commit.
 pub(super) async fn begin_filling(db: &Db) -> Result<DatabaseTransaction> {
     let tx = db.begin().await?;
-    if db.engine() == Engine::Sqlite {
-        run(&tx, "PRAGMA defer_foreign_keys = ON").await?;
+    match db.engine() {
+        Engine::Sqlite => run(&tx, "PRAGMA defer_foreign_keys = ON").await?,
+        // Between the rows and the commit pictures are put away, which may take hours.
+        Engine::Postgres => run(&tx, "SET LOCAL idle_in_transaction_session_timeout = 0").await?,
     }
     Ok(tx)
 }

@@ -105,7 +105,7 @@ impl Db {
     /// Whether steps are waiting.
     pub(crate) async fn behind(&self) -> Result<usize> {
         self.refuse_newer().await?;
-        Ok(Migrator::get_pending_migrations(&self.write).await?.len())
+        Ok(Migrator::get_pending_migrations(&self.read).await?.len())
     }
 
     /// A newer version's steps are unknown here; writing below them could harm what they keep.

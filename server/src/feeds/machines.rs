@@ -50,7 +50,7 @@ pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> 
         }
         let offset = (number - 1) * IN_A_PART;
         let found = addresses::of_site(&app.db.read, here.id, offset, IN_A_PART).await?;
-        Ok(Made::bytes(XML, vec![Tag::Site(here.id)], move |app| {
+        Ok(Made::bytes(XML, vec![Tag::Site(here.id), Tag::AnyArticle], move |app| {
             let site = here.site()?;
             let base = frame::base_url(app, site);
             if part.is_none() && parts > 1 {
@@ -80,7 +80,7 @@ pub(crate) async fn news(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     let made = async {
         let stretch = Stretch { since_ms, limit: 1_000, ..Stretch::default() };
         let found = cards::cards(&app.db.read, &Scope::Home(here.id), stretch).await?;
-        Ok(Made::bytes(XML, vec![Tag::Site(here.id)], move |app| {
+        Ok(Made::bytes(XML, vec![Tag::Site(here.id), Tag::AnyArticle], move |app| {
             let site = here.site()?;
             let base = frame::base_url(app, site);
             let all: Vec<Entry> = found

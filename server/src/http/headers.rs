@@ -139,7 +139,9 @@ impl SecurityHeaders {
         next: Arc<E>,
         request: Request,
     ) -> poem::Result<Response> {
-        let private = request.uri().path().starts_with("/toa-soan")
+        let path = request.uri().path();
+        let private = path == "/toa-soan"
+            || path.starts_with("/toa-soan/")
             || request.headers().contains_key(header::AUTHORIZATION);
         let mut response = next.call(request).await?.into_response();
         self.put(&mut response);

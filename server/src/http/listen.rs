@@ -14,9 +14,9 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http_body_util::{Either, Full, combinators::BoxBody};
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::TokioIo;
 use poem::http::StatusCode;
 use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
@@ -33,8 +33,6 @@ use crate::telemetry::Asked;
 const CONNECTIONS_MAX: usize = 16_384;
 /// Bytes of a request's headers.
 const HEADERS_MAX: usize = 64 * 1024;
-/// Requests at the same time on one HTTP/2 connection.
-const STREAMS_MAX: u32 = 64;
 /// An answer that takes longer is told in the log.
 const SLOW: Duration = Duration::from_secs(1);
 /// After the system had no more files to give.
@@ -115,13 +113,19 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
     // It fails for a connection that has gone already, which is found out below.
     drop(socket.set_nodelay(true));
     let asked = pace::Asked::default();
-    let told = asked.clone();
+    let open = asked.clone();
     let service = service_fn(move |request| {
-        told.told();
-        let node = Arc::clone(&node);
-        async move { Ok::<_, Infallible>(node.answer(request, peer).await) }
+        open.begin();
+        let (node, open) = (Arc::clone(&node), open.clone());
+        async move {
+            let answer = node.answer(request, peer).await;
+            open.end();
+            Ok::<_, Infallible>(answer)
+        }
     });
-    let builder = builder();
+    // HTTP/1.1 only: HTTP/2 is the proxy's part, and the pace is that of one request at a time.
+    let mut builder = http1::Builder::new();
+    builder.max_buf_size(HEADERS_MAX);
     let io = TokioIo::new(Paced::new(socket, Pace::USUAL, asked));
     let mut serving = pin!(builder.serve_connection(io, service));
     let told = async { drop(stopped.wait_for(|stopped| *stopped).await) };
@@ -139,18 +143,6 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
     if let Err(err) = ended {
         tracing::debug!(%peer, %err, "a connection ended early");
     }
-}
-
-fn builder() -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .max_buf_size(HEADERS_MAX)
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(STREAMS_MAX)
-        .max_header_list_size(u32::try_from(HEADERS_MAX).unwrap_or(u32::MAX));
-    builder
 }
 
 impl<E: Endpoint<Output = Response> + 'static> Node<E> {

@@ -35,17 +35,25 @@ impl Pace {
         headers: Duration::from_secs(10),
         grace: Duration::from_secs(60),
         bytes_a_second: 1_024,
-        taking: Duration::from_secs(30),
+        taking: Duration::from_secs(60),
     };
 }
 
-/// Whether the headers of a request have come; whoever reads them says so.
+/// Whether a request is being answered: from the last of its headers until its answer is there.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked(Arc<AtomicBool>);
 
 impl Asked {
-    pub(crate) fn told(&self) {
+    pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn end(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    fn open(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -89,7 +97,7 @@ impl<Io> Paced<Io> {
             return since + pace.taking;
         }
         match self.began {
-            Some(began) if !self.asked.0.load(Ordering::Relaxed) => began + pace.headers,
+            Some(began) if !self.asked.open() => began + pace.headers,
             Some(began) => {
                 began + pace.grace + Duration::from_secs(self.received / pace.bytes_a_second.max(1))
             }
@@ -141,9 +149,12 @@ impl<Io: AsyncWrite + Unpin> Paced<Io> {
         wrote: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if wrote.is_ready() {
-            (self.rested, self.answered) = (Instant::now(), true);
-            (self.began, self.received, self.stuck) = (None, 0, None);
-            self.asked.0.store(false, Ordering::Relaxed);
+            self.stuck = None;
+            // "100 Continue" is no answer: the body is still to come.
+            if !self.asked.open() {
+                (self.rested, self.answered) = (Instant::now(), true);
+                (self.began, self.received) = (None, 0);
+            }
             return wrote;
         }
         if self.stuck.is_none() {
@@ -225,7 +236,7 @@ mod tests {
             let (near, far) = duplex(1 << 20);
             let sender = tokio::spawn(send(far, bytes));
             let asked = Asked::default();
-            asked.told();
+            asked.begin();
             let mut paced = Paced::new(near, HASTY, asked);
             let mut all = Vec::new();
             let read = paced.read_to_end(&mut all).await;
@@ -233,6 +244,20 @@ mod tests {
             drop(paced);
             assert_eq!(sender.await.unwrap().is_ok(), lives);
         }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_was_asked_for_is_waited_for_at_its_own_pace() {
+        let (near, far) = duplex(1 << 20);
+        let asked = Asked::default();
+        asked.begin();
+        let mut paced = Paced::new(near, HASTY, asked);
+        paced.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await.unwrap();
+        let sender = tokio::spawn(send(far, 500));
+        let mut all = Vec::new();
+        paced.read_to_end(&mut all).await.unwrap();
+        assert_eq!(all.len(), 20 * 500);
+        sender.await.unwrap().unwrap();
     }
 
     #[tokio::test]

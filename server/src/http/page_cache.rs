@@ -5,7 +5,7 @@
 //! may have been corrected or withdrawn, is gone for good.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +25,8 @@ pub(crate) enum Tag {
     Article(ArticleId),
     /// A list of a section's newest.
     Section(SectionId),
+    /// Names articles without a tag for each: results, maps. Any change of an article drops it.
+    AnyArticle,
     /// A list over a whole site: home, feeds, sitemap, search.
     Site(SiteId),
     /// A tag's list, by slug.
@@ -66,6 +68,10 @@ const DROPPED_MAX: usize = 100_000;
 const MAKERS: usize = 64;
 /// Requests that wait for a page to be made; what comes beyond hears at once to come again.
 const WAITING_MAX: usize = 512;
+/// Nobody waits longer for the turn to make a page.
+const IN_LINE: Duration = Duration::from_secs(10);
+/// So many pages in a row that are not made in time: the database hangs.
+const LATE_IN_A_ROW: usize = 3;
 /// After the database was found away it is left alone so long.
 const REST: Duration = Duration::from_secs(1);
 /// An old page is given out at most so long after it was made.
@@ -82,6 +88,10 @@ pub(crate) struct PageCache {
     /// and their number bounds the work going on.
     makers: [tokio::sync::Mutex<()>; MAKERS],
     waiting: AtomicUsize,
+    /// Which maker a page has: nobody outside can find pages that share one.
+    dice: RandomState,
+    /// Pages in a row that were not made in time.
+    late: AtomicUsize,
     /// Until then the database is not asked for pages.
     resting: Mutex<Option<Instant>>,
 }
@@ -134,6 +144,8 @@ impl Default for PageCache {
             all_old_at: AtomicU64::new(0),
             makers: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             waiting: AtomicUsize::new(0),
+            dice: RandomState::new(),
+            late: AtomicUsize::new(0),
             resting: Mutex::default(),
         }
     }
@@ -165,10 +177,11 @@ impl PageCache {
         if waiting >= WAITING_MAX {
             return Err(Error::Busy { retry_after: 2 });
         }
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let at = usize::try_from(hasher.finish() % MAKERS as u64).unwrap_or_default();
-        let maker = self.makers.get(at).ok_or(Error::NotFound)?.lock().await;
+        let at = usize::try_from(self.dice.hash_one(key) % MAKERS as u64).unwrap_or_default();
+        let maker = self.makers.get(at).ok_or(Error::NotFound)?.lock();
+        let Ok(maker) = tokio::time::timeout(IN_LINE, maker).await else {
+            return Err(Error::Busy { retry_after: 2 });
+        };
         drop(place);
         self.expect_awake()?;
         Ok(Turn { _maker: maker })
@@ -180,6 +193,18 @@ impl PageCache {
             return Err(Error::Away(anyhow::anyhow!("the database was away a moment ago")));
         }
         Ok(())
+    }
+
+    /// What a page shows was read in time.
+    pub(crate) fn in_time(&self) {
+        self.late.store(0, Ordering::Relaxed);
+    }
+
+    /// It was not. One slow question is not yet a database that is away; several in a row are.
+    pub(crate) fn too_late(&self) {
+        if self.late.fetch_add(1, Ordering::Relaxed) + 1 >= LATE_IN_A_ROW {
+            self.rest();
+        }
     }
 
     /// The database was found away: whoever comes within a moment need not find out again.
@@ -223,9 +248,11 @@ impl PageCache {
             shown.dropped_at.clear();
             shown.all_dropped_at = epoch;
         }
-        for tag in tags {
+        let of_articles = tags.iter().any(|tag| matches!(tag, Tag::Article(_)));
+        let any = of_articles.then_some(&Tag::AnyArticle);
+        for tag in tags.iter().chain(any) {
             shown.dropped_at.insert(tag.clone(), epoch);
-            if matches!(tag, Tag::Article(_)) {
+            if matches!(tag, Tag::Article(_) | Tag::AnyArticle) {
                 let keys = shown.by_tag.remove(tag).unwrap_or_default();
                 shown.links = shown.links.saturating_sub(keys.len());
                 keys.iter().for_each(|key| self.pages.invalidate(key));

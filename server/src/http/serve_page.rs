@@ -111,8 +111,14 @@ async fn made_anew(
         return Ok(Anew::Page(ready));
     }
     let started = app.pages.start();
-    let made = tokio::time::timeout(PATIENCE, make).await;
-    let made = made.unwrap_or_else(|late| Err(Error::Away(late.into())));
+    let made = match tokio::time::timeout(PATIENCE, make).await {
+        Ok(made) => made,
+        Err(late) => {
+            app.pages.too_late();
+            return Err(Error::Away(late.into()));
+        }
+    };
+    app.pages.in_time();
     let draft = match made {
         Ok(Made::Page(draft)) => draft,
         Ok(Made::Moved(to)) => return Ok(Anew::Moved(to)),

@@ -26,6 +26,8 @@ use crate::sites::frame::{self, About};
 
 /// Articles on one page of a list.
 const ON_A_PAGE: u64 = 20;
+/// A page further on than this is for nobody, and costs the more the further it is.
+const PAGES_MAX: u64 = 5_000;
 /// Lines beside it.
 const NEWEST: usize = 8;
 
@@ -55,7 +57,7 @@ pub(crate) async fn page(
 pub(crate) fn page_number(asked: Option<&str>) -> Result<u64> {
     let Some(text) = asked else { return Ok(1) };
     let number: u64 = text.parse().ok().ok_or(Error::NotFound)?;
-    if (1..=1_000_000).contains(&number) { Ok(number) } else { Err(Error::NotFound) }
+    if (1..=PAGES_MAX).contains(&number) { Ok(number) } else { Err(Error::NotFound) }
 }
 
 /// Address of a page of a list; the first has no number.

@@ -72,8 +72,11 @@ async fn file(app: &App, request: &Request, hash: &str, file: &str) -> Result<Re
     };
     let size = app.media.size(hash, file).await?;
     let Some(part) = asked.of(size) else {
-        let answer = answer.header(header::CONTENT_RANGE, format!("bytes */{size}"));
-        return Ok(answer.status(StatusCode::RANGE_NOT_SATISFIABLE).finish());
+        return Ok(Response::builder()
+            .status(StatusCode::RANGE_NOT_SATISFIABLE)
+            .header(header::CONTENT_RANGE, format!("bytes */{size}"))
+            .header(header::CACHE_CONTROL, "no-store")
+            .finish());
     };
     let told = format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1));
     let answer = answer

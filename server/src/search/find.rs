@@ -38,7 +38,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     }
     let key = here.key(address);
     let made = async {
-        Ok(Made::html(vec![Tag::Site(here.id), Tag::Search], move |app| {
+        Ok(Made::html(vec![Tag::Site(here.id), Tag::Search, Tag::AnyArticle], move |app| {
             let site = here.site()?;
             Ok(app.themes.render(&site.theme, &view(app, &here, &typed)?)?)
         }))

@@ -187,7 +187,8 @@ async fn tags(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<i64>> {
         .select_only()
         .column(article_tag::Column::TagId)
         .filter(article_tag::Column::ArticleId.eq(id.get()))
-        .filter(tag::Column::Slug.not_like(format!("{GENRE}%")));
+        .filter(tag::Column::Slug.not_like(format!("{GENRE}%")))
+        .order_by_asc(article_tag::Column::TagId);
     Ok(own.into_tuple().all(db).await?)
 }
 
