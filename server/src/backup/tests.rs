@@ -6,13 +6,15 @@ use content::article::Text;
 use content::workflow::decide::Act;
 use indicatif::ProgressBar;
 
-use super::{archive, restore, samples, write};
+use super::{archive, export, restore, samples, write};
 use crate::app::App;
 use crate::articles::store;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::trial::fresh_postgres;
 use crate::http::trial;
+use crate::import::keep::Sections;
+use crate::import::ndjson;
 
 /// A newsroom with two articles of which one is live, and a picture.
 async fn newsroom() -> trial::Desk<impl poem::Endpoint> {
@@ -100,6 +102,44 @@ async fn a_newsroom_moves_from_one_engine_to_the_other_and_back() {
         assert_eq!(rows(&first, same), rows(&second, same), "{same}");
     }
     assert_eq!(first.samples, second.samples);
+}
+
+#[tokio::test]
+async fn what_is_exported_can_be_read_and_holds_no_secret() {
+    let desk = newsroom().await;
+    desk.person(content::workflow::rights::Role::Editor, &[]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("ra");
+    let done = export::export(&desk.app, &place).await.unwrap();
+    assert_eq!((done.articles, done.files), (2, 1));
+    let lines = |name: &str| -> Vec<serde_json::Value> {
+        let text = std::fs::read_to_string(place.join(name)).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let articles = lines("articles.ndjson");
+    let states: Vec<_> = articles.iter().map(|one| one["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["published", "draft"]);
+    assert_eq!(articles[0]["body"], "Sáng nay chợ họp sớm.\n");
+    assert_eq!(lines("revisions.ndjson").len() as u64, done.revisions);
+    let people = std::fs::read_to_string(place.join("people.ndjson")).unwrap();
+    assert!(people.contains("@bao.vn") && !people.contains("argon2") && !people.contains("hash"));
+    let full = export::export(&desk.app, &place).await.unwrap_err();
+    assert!(full.to_string().contains("is not empty"), "{full}");
+
+    // Another newsroom takes the articles in.
+    let config = Config::below(&folder.path().join("other")).unwrap();
+    let other = Arc::new(App::start(config, Clock::default()).await.unwrap());
+    store::trial::newsroom(&other.db).await;
+    other.reload_atlas().await.unwrap();
+    let how = ndjson::Asked {
+        site: None,
+        sections: Sections::Make,
+        limit: None,
+        rehearsal: ndjson::Rehearsal::No,
+    };
+    let file = place.join("articles.ndjson");
+    let report = ndjson::import(&other, &file, &how, &ProgressBar::hidden()).await.unwrap();
+    assert_eq!((report.made, report.skipped), (2, 0), "{report:?}");
 }
 
 #[tokio::test]

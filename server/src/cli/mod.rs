@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod index;
 mod logging;
@@ -51,6 +52,8 @@ enum Command {
     /// The search index: rebuild, check.
     #[command(subcommand)]
     Index(index::Asked),
+    /// Write everything to plain files that other programs read.
+    Export(export::Asked),
     /// Write everything to one file while the newsroom works.
     Backup(backup::Asked),
     /// Fill an empty newsroom from such a file.
@@ -106,6 +109,7 @@ async fn done(command: Command) -> anyhow::Result<()> {
         Command::Token(asked) => token::run(&start(config).await?, asked).await,
         Command::Import(asked) => import::run(&start(config).await?, &asked).await,
         Command::Index(asked) => index::run(&start(config).await?, &asked).await,
+        Command::Export(asked) => export::run(&start(config).await?, &asked).await,
         Command::Backup(asked) => backup::run(&start(config).await?, &asked).await,
         Command::Restore(asked) => restore::run(config, &asked).await,
         Command::Doctor => doctor::run(&config).await,
