@@ -110,6 +110,25 @@ function postgres(folder, where) {
   return { where, start, stop: (mode = "fast") => control("-m", mode, "stop"), sql, pid };
 }
 
+/** Why this machine grants no namespaces or no bridge between them; nothing where it does. */
+export function refusal() {
+  if (process.getuid() !== 0) return "network namespaces need root";
+  try {
+    ip("netns", "add", "ts-probe");
+    ip("-n", "ts-probe", "link", "add", "br0", "type", "bridge");
+    ip("-n", "ts-probe", "link", "add", "v0", "type", "veth", "peer", "name", "v1");
+    return null;
+  } catch (error) {
+    return `this machine grants no network namespaces: ${String(error.stderr || error.message).trim()}`;
+  } finally {
+    try {
+      ip("netns", "del", "ts-probe");
+    } catch {
+      // There is none.
+    }
+  }
+}
+
 /** Brings everything up; `down` takes everything down again, also half of it. */
 export async function up({ folder = mkdtempSync(join(tmpdir(), "toasoan-cluster-")), count = 3 } = {}) {
   if (ip("netns", "list").includes("ts-hub")) throw new Error("another cluster is up: `ip netns list`");

@@ -9,10 +9,11 @@ import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROXY, PROGRAM, cable, cut, fill, sleep, until, up } from "../cluster/cluster.js";
+import { PROXY, PROGRAM, cable, cut, fill, refusal, sleep, until, up } from "../cluster/cluster.js";
 
-if (process.getuid() !== 0) {
-  console.log("SKIPPED: network namespaces need root");
+const refused = process.env.IN_HUB ? null : refusal();
+if (refused) {
+  console.log(`SKIPPED: ${refused}`);
   process.exit(0);
 }
 
