@@ -11,10 +11,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-export const ROOT = new URL("../..", import.meta.url).pathname;
-export const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
-export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+import { PROGRAM, ROOT, sleep } from "../faults/machine.js";
 
 const NET = "10.77.0";
 export const PROXY = `${NET}.2`;

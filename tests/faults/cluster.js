@@ -9,7 +9,8 @@ import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROXY, PROGRAM, cable, cut, fill, refusal, sleep, until, up } from "../cluster/cluster.js";
+import { PROXY, cable, cut, fill, refusal, until, up } from "../cluster/cluster.js";
+import { PROGRAM, sleep } from "./machine.js";
 
 const refused = process.env.IN_HUB ? null : refusal();
 if (refused) {
@@ -133,6 +134,17 @@ async function published(host = PROXY) {
   return { id, title, path: new URL(url).pathname, begun };
 }
 
+/** Many who do the same until `end` is called, which gives what they have to tell. */
+function crowd(told, one, many) {
+  const all = Promise.all(Array.from({ length: many }, (_, at) => one(at)));
+  told.end = async () => {
+    told.over = true;
+    await all;
+    return told;
+  };
+  return told;
+}
+
 /** Readers who ask for warmed pages until they are told to stop. */
 function readers(hosts, paths, many = 8) {
   const told = { asked: 0, bad: [], slowest: 0, over: false };
@@ -148,13 +160,7 @@ function readers(hosts, paths, many = 8) {
       await sleep(4);
     }
   };
-  const all = Promise.all(Array.from({ length: many }, (_, at) => one(at)));
-  told.end = async () => {
-    told.over = true;
-    await all;
-    return told;
-  };
-  return told;
+  return crowd(told, one, many);
 }
 
 /** Reporters who save again and again; what was acknowledged is kept for the count. */
@@ -190,13 +196,7 @@ function writers(saved, hosts, many = 3) {
       }
     }
   };
-  const all = Promise.all(Array.from({ length: many }, (_, at) => one(at)));
-  told.end = async () => {
-    told.over = true;
-    await all;
-    return told;
-  };
-  return told;
+  return crowd(told, one, many);
 }
 
 async function lost(saved) {

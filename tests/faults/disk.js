@@ -5,27 +5,13 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+import { PROGRAM, freePort, sleep } from "./machine.js";
 
 if (process.getuid() !== 0) {
   console.log("SKIPPED: mounting a small disk needs root");
   process.exit(0);
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 const disk = mkdtempSync(join(tmpdir(), "toasoan-disk-"));

@@ -5,12 +5,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROGRAM, freePort, sleep } from "./machine.js";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 const ROUNDS = Number(process.env.ROUNDS ?? 20);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
@@ -20,22 +18,10 @@ function roll() {
   return dice / 2_147_483_648;
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 const data = mkdtempSync(join(tmpdir(), "toasoan-kill-"));
 const [port, ops] = [await freePort(), await freePort()];
 const env = { ...process.env, TOASOAN_DATA: data, TOASOAN_LISTEN: `127.0.0.1:${port}`, TOASOAN_OPS_LISTEN: `127.0.0.1:${ops}`, TOASOAN_LOG: "error" };
 const base = `http://127.0.0.1:${port}`;
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
 let running = null;
 process.on("exit", () => running?.kill("SIGKILL"));
 

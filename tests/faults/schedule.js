@@ -5,12 +5,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROGRAM, freePort, sleep } from "./machine.js";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/debug/toasoan");
 const SERVER = process.env.TOASOAN_TEST_POSTGRES;
 const ITEMS = Number(process.env.ITEMS ?? 300);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -23,18 +21,6 @@ let dice = SEED;
 function roll() {
   dice = (dice * 1_103_515_245 + 12_345) % 2_147_483_648;
   return dice / 2_147_483_648;
-}
-
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 const name = `schedule_${process.pid}_${Date.now()}`;

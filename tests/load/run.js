@@ -9,11 +9,10 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createServer } from "node:net";
 import { get } from "node:http";
+import { ROOT, freePort, sleep } from "../faults/machine.js";
 import { article } from "./articles.js";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
 const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/release/toasoan");
 const ARTICLES = Number(process.env.ARTICLES ?? 10_000);
 const SECONDS = Number(process.env.SECONDS ?? 4);
@@ -28,18 +27,6 @@ process.on("exit", () => {
   if (!keep) rmSync(work, { recursive: true, force: true });
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
-
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 function ask(port, path, headers = {}) {
   return new Promise((resolve, reject) => {

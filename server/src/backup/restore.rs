@@ -13,8 +13,8 @@ use crate::config::Config;
 use crate::db::connect;
 use crate::media::storage::{Storage, place_of};
 
-/// Checks the whole file, then fills database, store and themes. The rows come in one
-/// transaction and last: what breaks off leaves an empty newsroom, and can be done again.
+/// Checks the whole file, then fills database, store and themes. The rows are one transaction that
+/// is committed last: what breaks off leaves an empty newsroom, and can be done again.
 ///
 /// # Errors
 /// When the file is damaged, the target not empty, or the schema newer than this program's.
@@ -40,8 +40,7 @@ pub(crate) async fn restore(
     });
     while let Some((path, bytes)) = take.recv().await {
         bar.inc(1);
-        let what = path.split_once('/');
-        match what {
+        match path.split_once('/') {
             Some(("tables", rest)) => {
                 let table = rest.split('/').next().unwrap_or_default();
                 if !store::TABLES.iter().any(|(name, _)| *name == table) {

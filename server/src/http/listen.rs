@@ -24,7 +24,7 @@ use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
-use super::pace::{self, Pace, Paced};
+use super::pace::{Answering, Pace, Paced};
 use super::ready;
 use crate::app::App;
 use crate::telemetry::Asked;
@@ -112,8 +112,8 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
 ) {
     // It fails for a connection that has gone already, which is found out below.
     drop(socket.set_nodelay(true));
-    let asked = pace::Asked::default();
-    let open = asked.clone();
+    let answering = Answering::default();
+    let open = answering.clone();
     let service = service_fn(move |request| {
         open.begin();
         let (node, open) = (Arc::clone(&node), open.clone());
@@ -126,7 +126,7 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
     // HTTP/1.1 only: HTTP/2 is the proxy's part, and the pace is that of one request at a time.
     let mut builder = http1::Builder::new();
     builder.max_buf_size(HEADERS_MAX);
-    let io = TokioIo::new(Paced::new(socket, Pace::USUAL, asked));
+    let io = TokioIo::new(Paced::new(socket, Pace::USUAL, answering));
     let mut serving = pin!(builder.serve_connection(io, service));
     let told = async { drop(stopped.wait_for(|stopped| *stopped).await) };
     let ended = tokio::select! {

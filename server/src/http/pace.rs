@@ -41,9 +41,9 @@ impl Pace {
 
 /// Whether a request is being answered: from the last of its headers until its answer is there.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Asked(Arc<AtomicBool>);
+pub(crate) struct Answering(Arc<AtomicBool>);
 
-impl Asked {
+impl Answering {
     pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -62,7 +62,7 @@ impl Asked {
 pub(crate) struct Paced<Io> {
     io: Io,
     pace: Pace,
-    asked: Asked,
+    answering: Answering,
     /// When the last answer was written, or the connection was made.
     rested: Instant,
     answered: bool,
@@ -75,13 +75,13 @@ pub(crate) struct Paced<Io> {
 }
 
 impl<Io> Paced<Io> {
-    pub(crate) fn new(io: Io, pace: Pace, asked: Asked) -> Self {
+    pub(crate) fn new(io: Io, pace: Pace, answering: Answering) -> Self {
         let now = Instant::now();
         let alarm = Box::pin(tokio::time::sleep_until(now + pace.silent));
         Self {
             io,
             pace,
-            asked,
+            answering,
             rested: now,
             answered: false,
             began: None,
@@ -97,7 +97,7 @@ impl<Io> Paced<Io> {
             return since + pace.taking;
         }
         match self.began {
-            Some(began) if !self.asked.open() => began + pace.headers,
+            Some(began) if !self.answering.open() => began + pace.headers,
             Some(began) => {
                 began + pace.grace + Duration::from_secs(self.received / pace.bytes_a_second.max(1))
             }
@@ -151,7 +151,7 @@ impl<Io: AsyncWrite + Unpin> Paced<Io> {
         if wrote.is_ready() {
             self.stuck = None;
             // "100 Continue" is no answer: the body is still to come.
-            if !self.asked.open() {
+            if !self.answering.open() {
                 (self.rested, self.answered) = (Instant::now(), true);
                 (self.began, self.received) = (None, 0);
             }
@@ -204,7 +204,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::sleep;
 
-    use super::{Asked, Pace, Paced};
+    use super::{Answering, Pace, Paced};
 
     const HASTY: Pace = Pace {
         idle: Duration::from_millis(600),
@@ -218,7 +218,7 @@ mod tests {
     #[tokio::test]
     async fn who_says_nothing_is_let_go() {
         let (near, _far) = duplex(64);
-        let err = Paced::new(near, HASTY, Asked::default()).read_u8().await.unwrap_err();
+        let err = Paced::new(near, HASTY, Answering::default()).read_u8().await.unwrap_err();
         assert_eq!(err.kind(), TimedOut);
     }
 
@@ -235,9 +235,9 @@ mod tests {
         for (bytes, lives) in [(1, false), (500, true)] {
             let (near, far) = duplex(1 << 20);
             let sender = tokio::spawn(send(far, bytes));
-            let asked = Asked::default();
-            asked.begin();
-            let mut paced = Paced::new(near, HASTY, asked);
+            let answering = Answering::default();
+            answering.begin();
+            let mut paced = Paced::new(near, HASTY, answering);
             let mut all = Vec::new();
             let read = paced.read_to_end(&mut all).await;
             assert_eq!(read.is_ok(), lives, "{bytes} bytes, {} came", all.len());
@@ -249,9 +249,9 @@ mod tests {
     #[tokio::test]
     async fn a_body_that_was_asked_for_is_waited_for_at_its_own_pace() {
         let (near, far) = duplex(1 << 20);
-        let asked = Asked::default();
-        asked.begin();
-        let mut paced = Paced::new(near, HASTY, asked);
+        let answering = Answering::default();
+        answering.begin();
+        let mut paced = Paced::new(near, HASTY, answering);
         paced.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await.unwrap();
         let sender = tokio::spawn(send(far, 500));
         let mut all = Vec::new();
@@ -265,7 +265,7 @@ mod tests {
         let (near, far) = duplex(1 << 20);
         let sender = tokio::spawn(send(far, 500));
         let mut all = Vec::new();
-        let read = Paced::new(near, HASTY, Asked::default()).read_to_end(&mut all).await;
+        let read = Paced::new(near, HASTY, Answering::default()).read_to_end(&mut all).await;
         assert_eq!(read.unwrap_err().kind(), TimedOut);
         sender.await.unwrap().unwrap_err();
     }
@@ -273,7 +273,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_rests_between_requests_and_not_for_ever() {
         let (near, mut far) = duplex(64);
-        let mut paced = Paced::new(near, HASTY, Asked::default());
+        let mut paced = Paced::new(near, HASTY, Answering::default());
         for _ in 0..3 {
             far.write_all(b"?").await.unwrap();
             assert_eq!(paced.read_u8().await.unwrap(), b'?');
@@ -287,8 +287,10 @@ mod tests {
     #[tokio::test]
     async fn who_takes_nothing_is_let_go() {
         let (near, _far) = duplex(64);
-        let err =
-            Paced::new(near, HASTY, Asked::default()).write_all(&[b'x'; 4_096]).await.unwrap_err();
+        let err = Paced::new(near, HASTY, Answering::default())
+            .write_all(&[b'x'; 4_096])
+            .await
+            .unwrap_err();
         assert_eq!(err.kind(), TimedOut);
     }
 }

@@ -66,13 +66,7 @@ impl Page {
         Some(self.parts(asked, form))
     }
 
-    /// Whether the answer needs work, which must be done off the reactor.
-    pub(crate) fn is_ready(&self, asked: &HeaderMap) -> bool {
-        wanted(asked)
-            .is_none_or(|encoding| self.slot(encoding).is_some_and(|slot| slot.get().is_some()))
-    }
-
-    /// The answer, compressed now if nobody has asked for that form yet.
+    /// The answer, compressed now if nobody has asked for that form yet: call it off the reactor.
     pub(crate) fn made(&self, asked: &HeaderMap) -> Parts {
         let form = wanted(asked)
             .and_then(|encoding| Some(self.slot(encoding)?.get_or_init(|| self.pack(encoding))))

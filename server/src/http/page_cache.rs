@@ -5,16 +5,15 @@
 //! may have been corrected or withdrawn, is gone for good.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use content::id::{ArticleId, SectionId, SiteId};
 
+use super::line::Line;
 use super::page::Page;
 use super::reading::Reading;
-use crate::error::{Error, Result};
 
 /// What a page shows; a change drops every page that shows the thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -64,16 +63,6 @@ const LINKS_MAX: usize = 500_000;
 /// Things remembered as changed lately.
 const DROPPED_MAX: usize = 100_000;
 
-/// Pages made at the same time; two cores are busy with a handful, the rest wait for the database.
-const MAKERS: usize = 64;
-/// Requests that wait for a page to be made; what comes beyond hears at once to come again.
-const WAITING_MAX: usize = 512;
-/// Nobody waits longer for the turn to make a page.
-const IN_LINE: Duration = Duration::from_secs(10);
-/// So many pages in a row that are not made in time: the database hangs.
-const LATE_IN_A_ROW: usize = 3;
-/// After the database was found away it is left alone so long.
-const REST: Duration = Duration::from_secs(1);
 /// An old page is given out at most so long after it was made.
 const OLD_AT_MOST: Duration = Duration::from_secs(24 * 3600);
 
@@ -84,16 +73,8 @@ pub(crate) struct PageCache {
     shown: Mutex<Shown>,
     /// Pages kept before this step of `Shown::epoch` are old.
     all_old_at: AtomicU64,
-    /// One of these is held while a page is made: nobody makes the same page twice at a time,
-    /// and their number bounds the work going on.
-    makers: [tokio::sync::Mutex<()>; MAKERS],
-    waiting: AtomicUsize,
-    /// Which maker a page has: nobody outside can find pages that share one.
-    dice: RandomState,
-    /// Pages in a row that were not made in time.
-    late: AtomicUsize,
-    /// Until then the database is not asked for pages.
-    resting: Mutex<Option<Instant>>,
+    /// Before a page is made; see [`Line::turn`].
+    pub(crate) line: Line,
 }
 
 #[derive(Debug)]
@@ -119,20 +100,6 @@ struct Shown {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Started(u64);
 
-/// A place in the line of those who wait for a page.
-#[derive(Debug)]
-pub(crate) struct Turn<'a> {
-    _maker: tokio::sync::MutexGuard<'a, ()>,
-}
-
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 impl Default for PageCache {
     fn default() -> Self {
         let weight =
@@ -142,11 +109,7 @@ impl Default for PageCache {
             pages,
             shown: Mutex::default(),
             all_old_at: AtomicU64::new(0),
-            makers: std::array::from_fn(|_| tokio::sync::Mutex::default()),
-            waiting: AtomicUsize::new(0),
-            dice: RandomState::new(),
-            late: AtomicUsize::new(0),
-            resting: Mutex::default(),
+            line: Line::default(),
         }
     }
 }
@@ -163,54 +126,6 @@ impl PageCache {
     pub(crate) fn even_old(&self, key: &Key) -> Option<Arc<Page>> {
         let kept = self.pages.get(key)?;
         (kept.made.elapsed() < OLD_AT_MOST).then(|| Arc::clone(&kept.page))
-    }
-
-    /// Waits for the turn to make this page. Look for it once more afterwards: another request
-    /// may have made it meanwhile.
-    ///
-    /// # Errors
-    /// `Busy` when too many wait already, `Away` when the database was found away a moment ago.
-    pub(crate) async fn turn(&self, key: &Key) -> Result<Turn<'_>> {
-        self.expect_awake()?;
-        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let place = Waiting(&self.waiting);
-        if waiting >= WAITING_MAX {
-            return Err(Error::Busy { retry_after: 2 });
-        }
-        let at = usize::try_from(self.dice.hash_one(key) % MAKERS as u64).unwrap_or_default();
-        let maker = self.makers.get(at).ok_or(Error::NotFound)?.lock();
-        let Ok(maker) = tokio::time::timeout(IN_LINE, maker).await else {
-            return Err(Error::Busy { retry_after: 2 });
-        };
-        drop(place);
-        self.expect_awake()?;
-        Ok(Turn { _maker: maker })
-    }
-
-    fn expect_awake(&self) -> Result<()> {
-        let until = *self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        if until.is_some_and(|until| Instant::now() < until) {
-            return Err(Error::Away(anyhow::anyhow!("the database was away a moment ago")));
-        }
-        Ok(())
-    }
-
-    /// What a page shows was read in time.
-    pub(crate) fn in_time(&self) {
-        self.late.store(0, Ordering::Relaxed);
-    }
-
-    /// It was not. One slow question is not yet a database that is away; several in a row are.
-    pub(crate) fn too_late(&self) {
-        if self.late.fetch_add(1, Ordering::Relaxed) + 1 >= LATE_IN_A_ROW {
-            self.rest();
-        }
-    }
-
-    /// The database was found away: whoever comes within a moment need not find out again.
-    pub(crate) fn rest(&self) {
-        let until = Instant::now().checked_add(REST);
-        *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 
     /// Call before reading what the page will show.
@@ -351,29 +266,6 @@ mod tests {
         assert!(cache.get(&key()).is_some());
         cache.forget();
         assert!(cache.even_old(&key()).is_none());
-    }
-
-    #[tokio::test]
-    async fn who_finds_the_database_away_spares_the_others_a_moment() {
-        let cache = PageCache::default();
-        drop(cache.turn(&key()).await.unwrap());
-        cache.rest();
-        assert!(matches!(cache.turn(&key()).await, Err(crate::error::Error::Away(_))));
-    }
-
-    #[tokio::test]
-    async fn a_line_that_is_too_long_is_told_at_once() {
-        let cache = PageCache::default();
-        let _making = cache.turn(&key()).await.unwrap();
-        let key = key();
-        let mut line: Vec<_> =
-            (0..super::WAITING_MAX).map(|_| Box::pin(cache.turn(&key))).collect();
-        for one in &mut line {
-            assert!(futures_util::poll!(one).is_pending());
-        }
-        assert!(matches!(cache.turn(&key).await, Err(crate::error::Error::Busy { .. })));
-        line.clear();
-        assert!(futures_util::poll!(Box::pin(cache.turn(&key))).is_pending());
     }
 
     #[test]

@@ -106,7 +106,7 @@ async fn made_anew(
     key: &Key,
     make: impl Future<Output = Result<Made>>,
 ) -> Result<Anew> {
-    let _turn = app.pages.turn(key).await?;
+    let _turn = app.pages.line.turn(key).await?;
     if let Some(ready) = app.pages.get(key) {
         return Ok(Anew::Page(ready));
     }
@@ -114,17 +114,17 @@ async fn made_anew(
     let made = match tokio::time::timeout(PATIENCE, make).await {
         Ok(made) => made,
         Err(late) => {
-            app.pages.too_late();
+            app.pages.line.too_late();
             return Err(Error::Away(late.into()));
         }
     };
-    app.pages.in_time();
+    app.pages.line.in_time();
     let draft = match made {
         Ok(Made::Page(draft)) => draft,
         Ok(Made::Moved(to)) => return Ok(Anew::Moved(to)),
         Err(err) => {
             if matches!(err, Error::Away(_)) {
-                app.pages.rest();
+                app.pages.line.rest();
             }
             return Err(err);
         }
@@ -160,11 +160,12 @@ pub(crate) fn moved(to: &str) -> Result<Response> {
 
 /// The answer to a request; a form that nobody has asked for yet is packed off the reactor.
 async fn answer(req: &Request, page: &Arc<Page>, outcome: Outcome) -> Result<Response> {
-    let (status, headers, body) = if page.is_ready(req.headers()) {
-        page.made(req.headers())
-    } else {
-        let (page, asked) = (Arc::clone(page), req.headers().clone());
-        tokio::task::spawn_blocking(move || page.made(&asked)).await?
+    let (status, headers, body) = match page.ready(req.headers()) {
+        Some(parts) => parts,
+        None => {
+            let (page, asked) = (Arc::clone(page), req.headers().clone());
+            tokio::task::spawn_blocking(move || page.made(&asked)).await?
+        }
     };
     let mut response = Response::builder().status(status).body(body);
     *response.headers_mut() = headers;
