@@ -16,25 +16,34 @@ function kept(): Chosen {
 }
 
 const box = document.querySelector<HTMLElement>("#cach-doc");
-if (box) {
+
+/** Fills the box in when it is opened: before that it costs nobody a moment. */
+function fill(box: HTMLElement): void {
   box.hidden = false;
   const chosen = kept();
   for (const input of box.querySelectorAll<HTMLInputElement>("input[type=radio]")) {
     input.checked = (chosen[input.name] ?? "") === input.value;
   }
-  box.addEventListener("change", (event) => {
-    const { name, value } = event.target as HTMLInputElement;
-    const now = kept();
-    if (value) {
-      root.dataset[name] = now[name] = value;
-    } else {
-      delete root.dataset[name];
-      delete now[name];
-    }
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(now));
-    } catch {
-      // Without a store it holds for this page.
-    }
-  });
+}
+
+function choose({ name, value }: HTMLInputElement): void {
+  const now = kept();
+  if (value) {
+    root.dataset[name] = now[name] = value;
+  } else {
+    delete root.dataset[name];
+    delete now[name];
+  }
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(now));
+  } catch {
+    // Without a store it holds for this page.
+  }
+}
+
+const details = box?.closest("details");
+if (box && details) {
+  if (details.open) fill(box);
+  else details.addEventListener("toggle", () => fill(box), { once: true });
+  box.addEventListener("change", (event) => choose(event.target as HTMLInputElement));
 }
