@@ -10,7 +10,7 @@ import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROXY, cable, cut, fill, refusal, until, up } from "../cluster/cluster.js";
-import { PROGRAM, sleep } from "./machine.js";
+import { PROGRAM, png, sleep } from "./machine.js";
 
 const refused = process.env.IN_HUB ? null : refusal();
 if (refused) {
@@ -362,14 +362,9 @@ fault("PostgreSQL hangs for 12 s", async () => {
 /** A picture of its own each time: a red point in an empty picture. */
 function picture() {
   const name = `anh-${process.pid}-${(count += 1)}`;
-  const png = execFileSync("python3", ["-c", `
-import struct, sys, zlib
-def chunk(kind, data): return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-row = lambda y: b"\\0" + b"".join(bytes([(x * 7 + ${count}) % 256, (y * 5) % 256, ${count % 256}]) for x in range(400))
-raw = b"".join(row(y) for y in range(300))
-sys.stdout.buffer.write(b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 400, 300, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))`]);
+  const file = png(process.pid * 1_000 + count);
   const edge = "----toasoan";
-  const body = Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}.png"\r\nContent-Type: image/png\r\n\r\n`), png, Buffer.from(`\r\n--${edge}--\r\n`)]);
+  const body = Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}.png"\r\nContent-Type: image/png\r\n\r\n`), file, Buffer.from(`\r\n--${edge}--\r\n`)]);
   return { headers: { Authorization: KEY.Authorization, "Content-Type": `multipart/form-data; boundary=${edge}` }, body };
 }
 const upload = (host = PROXY) => ask({ host, method: "POST", path: "/api/v1/media", timeout: 60_000, ...picture() });

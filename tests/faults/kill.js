@@ -1,13 +1,14 @@
-// Kills the server at random moments while texts are saved and published, and then asks for
-// everything that was acknowledged: in the database, on the page, in the index, once.
+// Kills the server at random moments while texts are saved and published and pictures are sent, and
+// then asks for everything that was acknowledged: in the database, on the page, in the index, once,
+// the picture as it was. In some rounds the index is damaged or taken away while nobody serves.
 // `ROUNDS=200 node tests/faults/kill.js`; `SEED=n` repeats a run.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROGRAM, freePort, sleep } from "./machine.js";
+import { PROGRAM, freePort, png, sleep } from "./machine.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 20);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -51,6 +52,8 @@ const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/j
 /** What the server has acknowledged, by article. */
 const saved = new Map();
 const published = new Map();
+/** By the address that was told when they were taken in: the file, where it could be read then. */
+const pictures = new Map();
 let count = 0;
 
 async function call(method, path, body, more = {}) {
@@ -59,6 +62,51 @@ async function call(method, path, body, more = {}) {
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return { etag: answer.headers.get("etag"), body: JSON.parse(text) };
 }
+
+/** Sends a picture like no other. */
+async function send(number) {
+  const file = png(number);
+  const form = new FormData();
+  form.set("file", new Blob([file], { type: "image/png" }), `anh-${number}.png`);
+  const answer = await fetch(`${base}/api/v1/media`, { method: "POST", headers: { Authorization: headers.Authorization }, body: form });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`POST /media: ${answer.status} ${text}`);
+  const { src } = JSON.parse(text);
+  pictures.set(src, null);
+  pictures.set(src, await bytes(original(src)));
+}
+
+/** The address of a picture's whole file, from that of a rendition. */
+const original = (src) => src.replace(/\/\d+\/([^/]+)\.jpg$/, "/$1.jpg");
+
+async function bytes(path) {
+  const answer = await fetch(base + path);
+  if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+/** What a bad disk or a hasty hand does to the index, while nobody serves. */
+const DAMAGES = {
+  "taken away": (index) => rmSync(index, { recursive: true, force: true }),
+  "cut short": (index) => files(index).filter((_, at) => at % 2 === 0).forEach((file) => truncateSync(file, Math.floor(statSync(file).size / 2))),
+  "overwritten": (index) => files(index).forEach((file) => writeFileSync(file, Buffer.alloc(Math.min(statSync(file).size, 65_536), 7))),
+};
+const DAMAGE_EVERY = 4;
+
+function files(folder) {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function damage(round) {
+  const ways = Object.entries(DAMAGES);
+  const [name, harm] = ways[Math.floor(round / DAMAGE_EVERY) % ways.length];
+  const index = join(data, "index");
+  assert.ok(existsSync(index), "there is no index to damage");
+  harm(index);
+  damaged.push(name);
+}
+const damaged = [];
 
 /** Writes and publishes until the server is gone. */
 async function write(stop) {
@@ -78,6 +126,7 @@ async function write(stop) {
       }
       for (const act of ["submit", "approve", "publish"]) await call("POST", `/articles/${id}/${act}`, {});
       published.set(id, title);
+      await send(SEED * 1_000 + count);
     } catch (error) {
       if (/: [45]\d\d /.test(error.message)) stop.fault ??= error;
       if (!/fetch failed|terminated|other side closed|ECONNRESET|ECONNREFUSED|EPIPE|socket/i.test(String(error.cause ?? error.message))) stop.fault ??= error;
@@ -96,6 +145,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
   stop.now = true;
   await Promise.all(writers);
   if (stop.fault) throw stop.fault;
+  if (round % DAMAGE_EVERY === 0) damage(round);
 }
 
 const server = await start(["serve"]);
@@ -125,9 +175,21 @@ for (const [id, title] of published) {
     console.log(`article ${id}: published, on the page ${html.includes(title)}, in the index ${times} times`);
   }
 }
+for (const [src, file] of pictures) {
+  try {
+    await bytes(src);
+    const now = await bytes(original(src));
+    assert.ok(!file || now.equals(file), "the file is another one");
+  } catch (error) {
+    lost += 1;
+    console.log(`${src} was taken in: ${error.message}`);
+  }
+}
 await kill(server, "SIGTERM");
 execFileSync(PROGRAM, ["index", "check"], { env, stdio: "inherit" });
 rmSync(data, { recursive: true, force: true });
-console.log(`${saved.size} articles saved, ${published.size} published and acknowledged, ${lost} lost`);
+console.log("| fault | what was measured | |\n|---|---|---|");
+console.log(`| kill -9 while texts are saved and published and pictures sent | ${ROUNDS} kills, ${saved.size} articles saved, ${published.size} published, ${pictures.size} pictures taken in, the index ${damaged.length} times damaged (${[...new Set(damaged)].join(", ")}): ${lost} lost | ${lost ? "FAIL" : "pass"} |`);
 assert.equal(lost, 0);
+assert.ok(pictures.size > 0, "no picture was taken in: the test tested nothing");
 assert.ok(published.size > 0, "nothing was published: the test tested nothing");
