@@ -326,15 +326,16 @@ fn prefer_newer(ground: &Ground<'_>, question: &Question, days: u16, pool: &mut 
 
 pub(crate) fn all_articles(searcher: &Searcher) -> Result<Vec<ArticleId>, TantivyError> {
     let places = searcher.search(&tantivy::query::AllQuery, &DocSetCollector)?;
-    let mut ids: Vec<ArticleId> = places
-        .into_iter()
-        .filter_map(|place| {
-            let column = searcher.segment_reader(place.segment_ord).fast_fields().i64("article");
-            column.ok()?.first(place.doc_id).map(ArticleId::new)
-        })
-        .collect();
+    let mut ids: Vec<ArticleId> =
+        places.into_iter().filter_map(|place| number(searcher, place)).collect();
     ids.sort_unstable();
     Ok(ids)
+}
+
+/// Which article stands at a place; its document is not read for that.
+pub(crate) fn number(searcher: &Searcher, place: DocAddress) -> Option<ArticleId> {
+    let column = searcher.segment_reader(place.segment_ord).fast_fields().i64("article");
+    column.ok()?.first(place.doc_id).map(ArticleId::new)
 }
 
 /// A document as it was taken in. Nothing, noted in the engine, where it cannot be read.

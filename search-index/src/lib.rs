@@ -333,7 +333,7 @@ impl Index {
 
     /// Articles of a site that are about the same, the most alike first.
     #[must_use]
-    pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<Hit> {
+    pub fn related(&self, article: ArticleId, site: &str, limit: usize) -> Vec<ArticleId> {
         let weights = Weights::default();
         self.ask(|engine, view| related::related(engine, view, article, (site, limit), &weights))
     }

@@ -7,7 +7,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{TantivyError, Term};
 
 use crate::engine::{Engine, View};
-use crate::find::{Hit, Order, document, hit};
+use crate::find::{Order, document, number};
 use crate::matching::choices::{Choice, Sort};
 use crate::matching::gather::gather;
 use crate::matching::ground::Ground;
@@ -15,7 +15,6 @@ use crate::matching::plan::Filters;
 use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::weights::Weights;
 use crate::query::plan::about;
-use crate::snippet::{Marker, Seen};
 
 /// The most alike first; title, tags and lead say what an article is about.
 pub(crate) fn related(
@@ -24,7 +23,7 @@ pub(crate) fn related(
     article: ArticleId,
     (site, limit): (&str, usize),
     weights: &Weights,
-) -> Result<Vec<Hit>, TantivyError> {
+) -> Result<Vec<ArticleId>, TantivyError> {
     let searcher = &view.searcher;
     let own = Term::from_field_i64(engine.fields.article, article.get());
     let own = TermQuery::new(own, IndexRecordOption::Basic);
@@ -47,12 +46,5 @@ pub(crate) fn related(
     best.retain(|found| (found.segment, found.doc) != (own.segment, own.doc));
     add_singles(&ground, &plan, &mut best);
     best.sort_unstable_by(Candidate::order);
-    let marker = Marker::default();
-    let found = best.into_iter().take(limit);
-    let hits = found.filter_map(|found| {
-        let document = document(engine, view, found.place())?;
-        let seen = Seen::new(&document, &marker);
-        Some(hit(document, &seen, Some(site)))
-    });
-    Ok(hits.collect())
+    Ok(best.into_iter().take(limit).filter_map(|found| number(searcher, found.place())).collect())
 }

@@ -176,7 +176,7 @@ fn related_articles_share_what_they_are_about() {
         article(3, "Giải bóng đá thiếu niên", ""),
     ]);
     let found: Vec<_> =
-        index.related(ArticleId::new(1), "bao", 5).iter().map(|h| h.article.get()).collect();
+        index.related(ArticleId::new(1), "bao", 5).into_iter().map(ArticleId::get).collect();
     assert_eq!(found, [2]);
 }
 

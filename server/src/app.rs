@@ -74,7 +74,8 @@ impl App {
         let themes = Themes::load(Some(&overrides))?;
         let headers = SecurityHeaders::of(&themes, &config);
         let atlas = ArcSwap::from_pointee(sites::atlas(&db).await?);
-        let (pages, bell, views) = (PageCache::default(), Bell::default(), Views::default());
+        let pages = PageCache::new(config.cache_bytes);
+        let (bell, views) = (Bell::default(), Views::default());
         let set_up_code = random_word().chars().take(12).collect();
         let strangers = Strangers::default();
         Ok(Self {

@@ -25,7 +25,11 @@ struct Written {
     mail_from: Option<String>,
     log: String,
     log_format: String,
+    cache_mib: u64,
 }
+
+/// Below that a single home page would push the others out.
+const CACHE_MIB: std::ops::RangeInclusive<u64> = 8..=65_536;
 
 impl Default for Written {
     fn default() -> Self {
@@ -43,6 +47,7 @@ impl Default for Written {
             mail_from: None,
             log: "info".to_owned(),
             log_format: "text".to_owned(),
+            cache_mib: 256,
         }
     }
 }
@@ -76,6 +81,8 @@ pub struct Config {
     pub log: String,
     /// `TOASOAN_LOG_FORMAT`: `text` or `json`.
     pub log_format: String,
+    /// `TOASOAN_CACHE_MIB`, in bytes: ready pages and their parts kept in memory.
+    pub cache_bytes: u64,
 }
 
 impl Config {
@@ -136,6 +143,12 @@ impl Config {
                 wanted: "scheme and host, as https://example.vn",
             });
         }
+        if !CACHE_MIB.contains(&written.cache_mib) {
+            return Err(Error::Setting {
+                name: "TOASOAN_CACHE_MIB",
+                wanted: "mebibytes of pages kept in memory, from 8 to 65536",
+            });
+        }
         Ok(Self {
             listen,
             ops_listen,
@@ -155,6 +168,7 @@ impl Config {
             mail_from: written.mail_from,
             log: written.log,
             log_format: written.log_format,
+            cache_bytes: written.cache_mib << 20,
             data,
         })
     }
@@ -166,4 +180,26 @@ fn address(name: &'static str, text: &str) -> Result<std::net::SocketAddr> {
 
 fn unreadable(err: figment::Error) -> Error {
     Error::Settings(err.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Written};
+
+    #[test]
+    fn a_cache_of_no_sensible_size_is_refused_by_name() {
+        for (mib, bytes) in [
+            (8, Some(8 << 20)),
+            (65_536, Some(65_536 << 20)),
+            (7, None),
+            (0, None),
+            (u64::MAX, None),
+        ] {
+            let config = Config::checked(Written { cache_mib: mib, ..Written::default() });
+            match bytes {
+                Some(bytes) => assert_eq!(config.unwrap().cache_bytes, bytes),
+                None => assert!(config.unwrap_err().to_string().contains("TOASOAN_CACHE_MIB")),
+            }
+        }
+    }
 }

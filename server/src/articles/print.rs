@@ -9,7 +9,7 @@ use themes::view::reader::article::PrintPage;
 
 use super::card::Look;
 use super::read::{self, Shown};
-use super::store::live::counts;
+use super::store::live::facts;
 use super::store::live::whole::{self, Public};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -37,9 +37,9 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
         Public::Never => return Err(Error::NotFound),
     };
     let Some(section) = live.section_on(here.id) else { return Err(Error::NotFound) };
-    let shelf = read::shelf(app, &live, &[]).await?;
-    let views = counts::of(&app.db.read, id).await?;
-    let shown = Shown::alone((live, section), shelf, views);
+    let shelf = read::shelf(app, &live).await?;
+    let facts = facts::of(&app.db.read, id).await?;
+    let shown = Shown::alone((live, section), shelf, facts.views);
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
         let site = here.site()?;
         let about = About {

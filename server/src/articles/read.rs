@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::article::Cover;
 use content::body::block::Figure;
 use content::body::{Body, Picture, SafeHtml, html, plain, read};
 use content::id::{ArticleId, SectionId};
@@ -13,10 +14,12 @@ use themes::texts::Texts;
 use themes::view::reader::article::{ArticlePage, ArticleView, CorrectionView};
 use themes::view::reader::frame::{Alternate, Link};
 
+use super::beside::{self, Beside};
 use super::card::{self, Look};
 use super::store::corrections::Correction;
 use super::store::live::cards::{self, Card, Scope, Stretch};
-use super::store::live::counts;
+use super::store::live::facts;
+use super::store::live::known::Known;
 use super::store::live::labels::{self, Kind};
 use super::store::live::translations::{self, Translation};
 use super::store::live::whole::{self, LiveArticle, Public};
@@ -31,13 +34,13 @@ use crate::media::shelf::Shelf;
 use crate::sites::frame::{self, About};
 
 /// Cards below the article.
-const RELATED: u64 = 4;
+const RELATED: usize = 4;
 /// Articles that the index is asked for: the cards are chosen from them.
 const ALIKE: usize = 12;
 /// Lines of the running story that it belongs to.
 const OF_STORYLINE: u64 = 4;
 /// Lines beside it.
-const NEWEST: u64 = 8;
+const NEWEST: usize = 8;
 /// With fewer lines than this the section is too small, and the site's newest stand there.
 const SECTION_FILLS: usize = 3;
 /// Characters of the description for search engines where there is no lead.
@@ -135,31 +138,38 @@ impl Shown {
     }
 }
 
-/// Reads what stands around an article, in sixteen queries at most.
+/// Reads what stands around an article: of what is in memory nothing is asked again.
 async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
     let db = &app.db.read;
-    let alike = alike(app, here, live.id).await?;
-    let related = cards::related(db, here.id, &live, &alike, RELATED).await?;
-    let stretch = Stretch { limit: NEWEST + RELATED + 1, ..Stretch::default() };
-    let again = |card: &Card| card.id == live.id || related.iter().any(|one| one.id == card.id);
-    let mut newest = cards::cards(db, &Scope::Sections(vec![section]), stretch).await?;
-    newest.retain(|card| !again(card));
+    let beside = Beside { db, kept: &app.pages, site: here.id };
+    let (alike, pictures) = looked_up(app, here, &live).await?;
+    let cards = beside.related(&live, &alike, RELATED).await?;
+    let related = beside::on(here.id, &cards);
+    let others = |newest: Vec<Arc<Known>>| -> Vec<Arc<Known>> {
+        let again = |id: ArticleId| id == live.id || related.iter().any(|card| card.id == id);
+        newest.into_iter().filter(|one| !again(one.id())).take(NEWEST).collect()
+    };
+    let mut newest = others(beside.newest(Some(section)).await?);
     let of_the_site = newest.len() < SECTION_FILLS;
     if of_the_site {
-        newest = cards::cards(db, &Scope::Site(here.id), stretch).await?;
-        newest.retain(|card| !again(card));
+        newest = others(beside.newest(None).await?);
     }
-    newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
-    let shelf = shelf(app, &live, &related).await?;
-    let views = counts::of(db, live.id).await?;
+    // The newest are lines without a picture.
+    let known = cards.iter().filter_map(|one| one.cover.clone()).collect();
+    let shelf = Shelf::with(&app.db, known, &pictures).await?;
+    let newest = beside::on(here.id, &newest);
+    let facts = facts::of(db, live.id).await?;
     let mut around = vec![if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) }];
     // Just published, it is not in the index yet: with the next step of that it is made anew.
     if alike.is_empty() {
         around.push(Tag::Search);
     }
     let original = live.original.unwrap_or(live.id);
-    let other = (live.id, &live.text.language);
-    let translations = translations::of(db, original, other).await?;
+    let translations = if facts.translated {
+        translations::of(db, original, (live.id, &live.text.language)).await?
+    } else {
+        Vec::new()
+    };
     around.push(Tag::Translations(original));
     let storyline = storyline(app, here, &live, &mut around).await?;
     let preview = false;
@@ -172,7 +182,7 @@ async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -
         translations,
         around,
         shelf,
-        views,
+        views: facts.views,
         preview,
     })
 }
@@ -198,21 +208,30 @@ async fn storyline(
     Ok(cards)
 }
 
-/// Articles of the site that the search index finds to be about the same.
-async fn alike(app: &App, here: &Here, id: ArticleId) -> Result<Vec<ArticleId>> {
-    let (index, site) = (Arc::clone(&app.index), here.site()?.key.clone());
-    let found = tokio::task::spawn_blocking(move || index.related(id, &site, ALIKE)).await?;
-    Ok(found.into_iter().map(|hit| hit.article).collect())
+/// Articles of the site that the search index finds to be about the same, and the pictures of this
+/// one. A body may have a megabyte, and the index reads a disk: nothing for the reactor.
+async fn looked_up(
+    app: &App,
+    here: &Here,
+    live: &LiveArticle,
+) -> Result<(Vec<ArticleId>, Vec<String>)> {
+    let (index, site, id) = (Arc::clone(&app.index), here.site()?.key.clone(), live.id);
+    let (body, cover) = (live.text.body.clone(), live.text.cover.clone());
+    let look = move || (index.related(id, &site, ALIKE), pictures(&body, cover.as_ref()));
+    Ok(tokio::task::spawn_blocking(look).await?)
 }
 
-/// The pictures of an article and of the cards below it.
-pub(crate) async fn shelf(app: &App, live: &LiveArticle, related: &[Card]) -> Result<Shelf> {
-    let body = live.text.body.clone();
-    // A body may have a megabyte; reading that is nothing for the reactor.
-    let mut hashes = tokio::task::spawn_blocking(move || read::read(&body).0.media_used()).await?;
-    let covers = related.iter().filter_map(|card| card.cover.as_ref());
-    hashes.extend(covers.chain(&live.text.cover).map(|cover| cover.media.clone()));
-    Shelf::fetch(&app.db, &hashes).await
+fn pictures(body: &str, cover: Option<&Cover>) -> Vec<String> {
+    let mut hashes = read::read(body).0.media_used();
+    hashes.extend(cover.map(|cover| cover.media.clone()));
+    hashes
+}
+
+/// The pictures of an article.
+pub(crate) async fn shelf(app: &App, live: &LiveArticle) -> Result<Shelf> {
+    let (body, cover) = (live.text.body.clone(), live.text.cover.clone());
+    let look = move || pictures(&body, cover.as_ref());
+    Shelf::fetch(&app.db, &tokio::task::spawn_blocking(look).await?).await
 }
 
 /// The view of the whole page; also for the desk's preview.

@@ -5,9 +5,11 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -17,15 +19,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use poem::http::StatusCode;
 use poem::http::uri::Scheme;
+use poem::http::{HeaderValue, StatusCode};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio_util::task::LocalPoolHandle;
+use tracing::Instrument;
 
 use super::pace::{Answering, Pace, Paced};
-use super::ready;
+use super::{ready, request_id};
 use crate::app::App;
 use crate::telemetry::Asked;
 
@@ -37,6 +41,12 @@ const HEADERS_MAX: usize = 64 * 1024;
 const SLOW: Duration = Duration::from_secs(1);
 /// After the system had no more files to give.
 const REST: Duration = Duration::from_millis(50);
+
+/// One reactor a core, each with the connections that were given to it: no other thread is woken for
+/// a page that lies ready. They live as long as the process, because connections to the database
+/// that were opened on one of them belong to it.
+static REACTORS: LazyLock<LocalPoolHandle> =
+    LazyLock::new(|| LocalPoolHandle::new(available_parallelism().map_or(1, NonZeroUsize::get)));
 
 /// The body of an answer: ready bytes, or whatever a handler made.
 type Body = Either<Full<Bytes>, BoxBody<Bytes, std::io::Error>>;
@@ -77,11 +87,14 @@ async fn take_in<E: Endpoint<Output = Response> + 'static>(
 ) {
     while let Ok(place) = Arc::clone(room).acquire_owned().await {
         let (socket, peer) = accepted(listener).await;
+        let Ok(socket) = socket.into_std() else { continue };
         let (node, stopped) = (Arc::clone(node), stopped.clone());
-        tokio::spawn(async move {
-            connection(node, socket, peer, stopped).await;
+        drop(REACTORS.spawn_pinned(move || async move {
+            if let Ok(socket) = TcpStream::from_std(socket) {
+                connection(node, socket, peer, stopped).await;
+            }
             drop(place);
-        });
+        }));
     }
 }
 
@@ -157,16 +170,25 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
             return response.map(Either::Left);
         }
         let begun = Instant::now();
+        let id = request_id::of(request.headers());
         let line = format!("{} {}", request.method(), request.uri().path());
+        let told = tracing::info_span!("request", id);
         let (local, peer) = (LocalAddr(self.local.into()), RemoteAddr(peer.into()));
         let request = poem::Request::from((request, local, peer, Scheme::HTTP));
-        let handled = AssertUnwindSafe(self.endpoint.get_response(request)).catch_unwind().await;
+        let handling = self.endpoint.get_response(request).instrument(told.clone());
+        let handled = AssertUnwindSafe(handling).catch_unwind().await;
         // What panicked has told the log already; the others go on.
-        let response = handled.unwrap_or_else(|_| self.failed());
+        let mut response = handled.unwrap_or_else(|_| self.failed());
         let took = begun.elapsed();
         let outcome = response.extensions().get().copied();
+        // A page that is kept looks alike for all who ask for it.
+        if outcome.is_none()
+            && let Ok(id) = HeaderValue::from_str(&id)
+        {
+            response.headers_mut().insert(request_id::NAME, id);
+        }
         self.app.telemetry.answered(asked, response.status(), outcome, took);
-        log(&line, response.status(), took);
+        told.in_scope(|| log(&line, response.status(), took));
         let response: hyper::Response<BoxBody<Bytes, std::io::Error>> = response.into();
         response.map(Either::Right)
     }
@@ -300,7 +322,8 @@ mod tests {
             let request = format!("GET {path} HTTP/1.1\nHost: x\nConnection: close\n\n");
             async move { ask(web.address, &request).await }
         };
-        assert!(ask_for("/x").await.starts_with("HTTP/1.1 500"));
+        let failed = ask_for("/x").await;
+        assert!(failed.starts_with("HTTP/1.1 500") && failed.contains("\r\nx-request-id: "));
         assert!(ask_for("/y").await.ends_with("fine"));
     }
 

@@ -13,6 +13,7 @@ use content::id::{ArticleId, SectionId, SiteId};
 
 use super::line::Line;
 use super::page::Page;
+use super::parts::Parts;
 use super::reading::Reading;
 
 /// What a page shows; a change drops every page that shows the thing.
@@ -53,8 +54,8 @@ pub(crate) struct Key {
     pub(crate) reading: Reading,
 }
 
-/// Bytes of pages kept on one node; 256 MiB hold some 10,000 article pages in four encodings.
-const CAPACITY: u64 = 256 * 1024 * 1024;
+/// Of the bytes that a node may keep, so much is for what many pages share.
+const PARTS: u64 = 8;
 
 /// Links from things to pages before all is forgotten: a page the cache gave up for want of room
 /// leaves its links behind, and endless searches for different words would fill the memory. Ten
@@ -70,6 +71,7 @@ const OLD_AT_MOST: Duration = Duration::from_secs(24 * 3600);
 #[derive(Debug)]
 pub(crate) struct PageCache {
     pages: moka::sync::Cache<Key, Arc<Kept>>,
+    parts: Parts,
     shown: Mutex<Shown>,
     /// Pages kept before this step of `Shown::epoch` are old.
     all_old_at: AtomicU64,
@@ -100,21 +102,23 @@ struct Shown {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Started(u64);
 
-impl Default for PageCache {
-    fn default() -> Self {
+impl PageCache {
+    /// Keeps at most so many bytes. 256 MiB hold some 9,000 article pages in the forms that are
+    /// asked for.
+    pub(crate) fn new(bytes: u64) -> Self {
         let weight =
             |_: &Key, kept: &Arc<Kept>| u32::try_from(kept.page.bytes()).unwrap_or(u32::MAX);
-        let pages = moka::sync::Cache::builder().max_capacity(CAPACITY).weigher(weight).build();
+        let of_parts = bytes / PARTS;
+        let pages = moka::sync::Cache::builder().max_capacity(bytes - of_parts).weigher(weight);
         Self {
-            pages,
+            pages: pages.build(),
+            parts: Parts::new(of_parts),
             shown: Mutex::default(),
             all_old_at: AtomicU64::new(0),
             line: Line::default(),
         }
     }
-}
 
-impl PageCache {
     pub(crate) fn get(&self, key: &Key) -> Option<Arc<Page>> {
         let kept = self.pages.get(key)?;
         let fresh =
@@ -153,6 +157,28 @@ impl PageCache {
         self.pages.insert(key, Arc::new(Kept { page: Arc::clone(page), at, made, old }));
     }
 
+    /// What is kept of this thing for the pages that show it.
+    pub(crate) fn part<T: Send + Sync + 'static>(&self, of: &Tag) -> Option<Arc<T>> {
+        self.parts.get(of)
+    }
+
+    /// Keeps parts with their bytes, each unless its thing has changed since `started`.
+    pub(crate) fn keep_parts<T: Send + Sync + 'static>(
+        &self,
+        started: Started,
+        parts: impl IntoIterator<Item = (Tag, Arc<T>, usize)>,
+    ) {
+        let shown = self.lock();
+        if shown.all_dropped_at > started.0 {
+            return;
+        }
+        for (of, part, bytes) in parts {
+            if shown.dropped_at.get(&of).is_none_or(|at| *at <= started.0) {
+                self.parts.keep(of, part, bytes);
+            }
+        }
+    }
+
     /// Drops every page that shows one of these.
     pub(crate) fn drop_showing(&self, tags: &[Tag]) {
         let mut shown = self.lock();
@@ -167,6 +193,7 @@ impl PageCache {
         let any = of_articles.then_some(&Tag::AnyArticle);
         for tag in tags.iter().chain(any) {
             shown.dropped_at.insert(tag.clone(), epoch);
+            self.parts.drop_of(tag);
             if matches!(tag, Tag::Article(_) | Tag::AnyArticle) {
                 let keys = shown.by_tag.remove(tag).unwrap_or_default();
                 shown.links = shown.links.saturating_sub(keys.len());
@@ -186,6 +213,7 @@ impl PageCache {
         shown.epoch += 1;
         shown.all_dropped_at = shown.epoch;
         self.all_old_at.store(shown.epoch, Ordering::Release);
+        self.parts.drop_all();
     }
 
     /// Every page is gone: articles were changed, and which is not known.
@@ -195,7 +223,7 @@ impl PageCache {
 
     /// Pages and their bytes, old ones among them; a moment behind.
     pub(crate) fn size(&self) -> (u64, u64) {
-        (self.pages.entry_count(), self.pages.weighted_size())
+        (self.pages.entry_count(), self.pages.weighted_size() + self.parts.bytes())
     }
 
     fn forget_all(&self, shown: &mut Shown) {
@@ -206,6 +234,7 @@ impl PageCache {
         shown.dropped_at.clear();
         shown.links = 0;
         self.pages.invalidate_all();
+        self.parts.drop_all();
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shown> {
@@ -236,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_change_drops_every_page_that_shows_the_article() {
-        let cache = PageCache::default();
+        let cache = PageCache::new(64 << 20);
         let tag = Tag::Article(ArticleId::new(7));
         cache.keep(cache.start(), key(), &page(), vec![tag.clone()]);
         assert!(cache.get(&key()).is_some());
@@ -246,7 +275,7 @@ mod tests {
 
     #[test]
     fn what_a_change_made_old_is_kept_for_bad_days_and_what_it_made_untrue_is_not() {
-        let cache = PageCache::default();
+        let cache = PageCache::new(64 << 20);
         let (list, article) = (Tag::Site(SiteId::new(1)), Tag::Article(ArticleId::new(7)));
         let kept =
             || cache.keep(cache.start(), key(), &page(), vec![list.clone(), article.clone()]);
@@ -269,8 +298,35 @@ mod tests {
     }
 
     #[test]
+    fn a_part_goes_with_its_thing_and_is_not_kept_when_that_changed_meanwhile() {
+        let cache = PageCache::new(64 << 20);
+        let (one, other) = (Tag::Article(ArticleId::new(7)), Tag::Article(ArticleId::new(8)));
+        let keep = |started| {
+            let parts = [&one, &other].map(|tag| (tag.clone(), Arc::new(1_u8), 1));
+            cache.keep_parts(started, parts);
+        };
+        let there = || [&one, &other].map(|tag| cache.part::<u8>(tag).is_some());
+        keep(cache.start());
+        assert_eq!(there(), [true, true]);
+        assert!(cache.part::<u16>(&one).is_none(), "of another kind");
+        let started = cache.start();
+        cache.drop_showing(std::slice::from_ref(&one));
+        assert_eq!(there(), [false, true]);
+        keep(started);
+        assert_eq!(there(), [false, true]);
+        for drop in [PageCache::drop_all, PageCache::forget] {
+            let started = cache.start();
+            keep(started);
+            drop(&cache);
+            assert_eq!(there(), [false, false]);
+            keep(started);
+            assert_eq!(there(), [false, false]);
+        }
+    }
+
+    #[test]
     fn pages_without_end_do_not_fill_the_memory() {
-        let cache = PageCache::default();
+        let cache = PageCache::new(64 << 20);
         let page = page();
         for number in 0..super::LINKS_MAX / 100 + 2 {
             let key =
@@ -284,7 +340,7 @@ mod tests {
 
     #[test]
     fn a_page_built_from_data_older_than_a_change_is_not_kept() {
-        let cache = PageCache::default();
+        let cache = PageCache::new(64 << 20);
         let started = cache.start();
         cache.drop_showing(&[Tag::Article(ArticleId::new(7))]);
         cache.keep(started, key(), &page(), vec![Tag::Article(ArticleId::new(7))]);

@@ -15,8 +15,18 @@ pub(crate) struct Shelf(HashMap<String, Media>);
 impl Shelf {
     /// Fetches all pictures of a page in one question.
     pub(crate) async fn fetch(db: &Db, hashes: &[String]) -> Result<Self> {
-        let found = store::by_hashes(&db.read, hashes).await?;
-        Ok(Self(found.into_iter().map(|media| (media.hash.clone(), media)).collect()))
+        Self::with(db, Vec::new(), hashes).await
+    }
+
+    /// With pictures that are known already; only the others are fetched.
+    pub(crate) async fn with(db: &Db, known: Vec<Media>, hashes: &[String]) -> Result<Self> {
+        let mut shelf: HashMap<String, Media> =
+            known.into_iter().map(|media| (media.hash.clone(), media)).collect();
+        let missing: Vec<String> =
+            hashes.iter().filter(|hash| !shelf.contains_key(*hash)).cloned().collect();
+        let found = store::by_hashes(&db.read, &missing).await?;
+        shelf.extend(found.into_iter().map(|media| (media.hash.clone(), media)));
+        Ok(Self(shelf))
     }
 
     pub(crate) fn get(&self, hash: &str) -> Option<&Media> {

@@ -71,7 +71,7 @@ pub(crate) async fn one(app: Data<&Arc<App>>, Path(id): Path<i64>) -> Result<Res
         Public::Withdrawn { .. } => return Err(Error::Gone),
         Public::Never => return Err(Error::NotFound),
     };
-    let shelf = shelf(&app, &live, &[]).await?;
+    let shelf = shelf(&app, &live).await?;
     let node = Arc::clone(app.0);
     // Off the reactor: a body may have a megabyte.
     let item = tokio::task::spawn_blocking(move || whole_view(&node, &live, &shelf)).await?;

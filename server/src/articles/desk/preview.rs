@@ -50,7 +50,7 @@ pub(crate) async fn as_readers_see_it(
     let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
     let here = Here { atlas, id: found.site, reading: Reading::Whole };
     let live = as_live(found, app.clock.now_ms(), section);
-    let shelf = read::shelf(app, &live, &[]).await?;
+    let shelf = read::shelf(app, &live).await?;
     let shown = Shown { preview: true, ..Shown::alone((live, section), shelf, 0) };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.

@@ -12,15 +12,9 @@ use sea_orm::{
 };
 
 use super::labels::LabelId;
-use super::whole::{self, LiveArticle};
-use crate::articles::rows::{article, article_byline, article_tag, placement, revision, tag};
-use crate::articles::store::labels::GENRE;
+use super::whole;
+use crate::articles::rows::{article, article_byline, article_tag, placement, revision};
 use crate::error::Result;
-
-/// Tags of an article that are looked at for what goes with it.
-const TAGS_COMPARED: usize = 8;
-/// Articles of each of them.
-const LATEST_OF_A_TAG: u64 = 40;
 
 /// Whose list it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +58,7 @@ pub(crate) struct Card {
     pub(crate) language: Lang,
     pub(crate) bylines: Vec<String>,
     pub(crate) tags: Vec<String>,
+    pub(crate) storylines: Vec<String>,
     pub(crate) genre: Genre,
     pub(crate) cover: Option<Cover>,
     pub(crate) published_ms: i64,
@@ -88,6 +83,16 @@ pub(crate) async fn cards(
     of_places(db, &places.await?).await
 }
 
+/// The numbers of the articles of a list, newest first.
+pub(crate) async fn ids(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    stretch: Stretch,
+) -> Result<Vec<ArticleId>> {
+    let places = newest(db, within(placed(scope), stretch).offset(stretch.offset), stretch.limit);
+    Ok(places.await?.into_iter().map(|(id, _)| ArticleId::new(id)).collect())
+}
+
 pub(super) type PlaceRow = (i64, i64);
 
 /// (article, section) of the newest.
@@ -109,128 +114,6 @@ pub(super) async fn newest(
 /// How many articles a list has.
 pub(crate) async fn count(db: &impl ConnectionTrait, scope: &Scope) -> Result<u64> {
     Ok(placed(scope).count(db).await?)
-}
-
-/// What goes with this article on the site: first those that were chosen by hand, then those that
-/// were found to be `alike` and share a tag, in that order, then those that share most tags, then the others that are alike, then the
-/// newest of its section.
-pub(crate) async fn related(
-    db: &impl ConnectionTrait,
-    site: SiteId,
-    to: &LiveArticle,
-    alike: &[ArticleId],
-    limit: u64,
-) -> Result<Vec<Card>> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let alike = in_order(db, site, alike).await?;
-    let tags = tags(db, to.id).await?;
-    let tagged = tagged(db, &alike, &tags).await?;
-    let mut places = in_order(db, site, &to.text.context.related).await?;
-    places.retain(|(id, _)| *id != to.id.get());
-    add(&mut places, alike.iter().filter(|(id, _)| tagged.contains(id)).copied().collect(), most);
-    if places.len() < most && !tags.is_empty() {
-        add(&mut places, sharing_tags(db, site, to, (tags, limit)).await?, most);
-    }
-    add(&mut places, alike, most);
-    if places.len() < most
-        && let Some(section) = to.section_on(site)
-    {
-        let others = placed(&Scope::Sections(vec![section]))
-            .filter(placement::Column::ArticleId.ne(to.id.get()));
-        add(&mut places, newest(db, others, limit).await?, most);
-    }
-    of_places(db, &places).await
-}
-
-fn add(places: &mut Vec<PlaceRow>, more: Vec<PlaceRow>, most: usize) {
-    let there: Vec<i64> = places.iter().map(|(id, _)| *id).collect();
-    places.extend(more.into_iter().filter(|(id, _)| !there.contains(id)));
-    places.truncate(most);
-}
-
-/// Those of the articles that the site shows, in the order in which they were named.
-async fn in_order(
-    db: &impl ConnectionTrait,
-    site: SiteId,
-    named: &[ArticleId],
-) -> Result<Vec<PlaceRow>> {
-    if named.is_empty() {
-        return Ok(Vec::new());
-    }
-    let these = shown_on(db, site, named.iter().map(|id| id.get()).collect()).await?;
-    let mut places: Vec<PlaceRow> =
-        these.into_iter().map(|(id, section, _)| (id, section)).collect();
-    places.sort_by_key(|(id, _)| named.iter().position(|one| one.get() == *id));
-    Ok(places)
-}
-
-/// (article, section, when published) of those that the site shows. Asked for by number alone and
-/// looked through here: a condition more leads SQLite through all of the site.
-async fn shown_on(
-    db: &impl ConnectionTrait,
-    site: SiteId,
-    ids: Vec<i64>,
-) -> Result<Vec<(i64, i64, i64)>> {
-    let rows: Vec<placement::Model> =
-        placement::Entity::find().filter(placement::Column::ArticleId.is_in(ids)).all(db).await?;
-    let shown = rows.into_iter().filter(|row| row.live == 1 && row.site_id == site.get());
-    Ok(shown.map(|row| (row.article_id, row.section_id, row.published_ms)).collect())
-}
-
-async fn tags(db: &impl ConnectionTrait, id: ArticleId) -> Result<Vec<i64>> {
-    let names = article_tag::Entity::belongs_to(tag::Entity)
-        .from(article_tag::Column::TagId)
-        .to(tag::Column::Id);
-    // Two photo stories are not about the same for that.
-    let own = article_tag::Entity::find()
-        .join(JoinType::InnerJoin, names.into())
-        .select_only()
-        .column(article_tag::Column::TagId)
-        .filter(article_tag::Column::ArticleId.eq(id.get()))
-        .filter(tag::Column::Slug.not_like(format!("{GENRE}%")))
-        .order_by_asc(article_tag::Column::TagId);
-    Ok(own.into_tuple().all(db).await?)
-}
-
-/// Which of the articles have one of the tags.
-async fn tagged(db: &impl ConnectionTrait, places: &[PlaceRow], tags: &[i64]) -> Result<Vec<i64>> {
-    if places.is_empty() || tags.is_empty() {
-        return Ok(Vec::new());
-    }
-    let these = article_tag::Entity::find()
-        .select_only()
-        .column(article_tag::Column::ArticleId)
-        .distinct()
-        .filter(article_tag::Column::ArticleId.is_in(places.iter().map(|(id, _)| *id)))
-        .filter(article_tag::Column::TagId.is_in(tags.iter().copied()));
-    Ok(these.into_tuple().all(db).await?)
-}
-
-/// Those that share most of the tags, newest first, among the latest of each tag: a tag that stands
-/// on a hundred thousand articles costs no more than others.
-async fn sharing_tags(
-    db: &impl ConnectionTrait,
-    site: SiteId,
-    to: &LiveArticle,
-    (own, limit): (Vec<i64>, u64),
-) -> Result<Vec<PlaceRow>> {
-    let mut shared: HashMap<i64, usize> = HashMap::new();
-    for tag in own.into_iter().take(TAGS_COMPARED) {
-        let latest = article_tag::Entity::find()
-            .select_only()
-            .column(article_tag::Column::ArticleId)
-            .filter(article_tag::Column::TagId.eq(tag))
-            .order_by_desc(article_tag::Column::ArticleId)
-            .limit(LATEST_OF_A_TAG);
-        for id in latest.into_tuple::<i64>().all(db).await? {
-            *shared.entry(id).or_default() += 1;
-        }
-    }
-    shared.remove(&to.id.get());
-    let mut found = shown_on(db, site, shared.keys().copied().collect()).await?;
-    found.sort_by_key(|(id, _, at)| std::cmp::Reverse((shared.get(id).copied(), *at, *id)));
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found.into_iter().map(|(id, section, _)| (id, section)).collect())
 }
 
 fn tags_of_placed() -> sea_orm::RelationDef {
@@ -350,6 +233,7 @@ fn card(row: &CardRow, section: SectionId) -> Card {
     let context: Context = serde_json::from_str(&row.context).unwrap_or_default();
     Card {
         genre: context.genre,
+        storylines: context.storylines,
         id: ArticleId::new(row.id),
         slug: row.slug.clone(),
         source_id: row.source_id.clone(),

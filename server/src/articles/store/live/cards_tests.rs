@@ -1,11 +1,10 @@
 //! Lists on both engines.
 
-use content::id::{ArticleId, SiteId};
+use content::id::SiteId;
 
-use super::{Card, Scope, Stretch, cards, count, related};
+use super::{Card, Scope, Stretch, cards, count};
 use crate::articles::store::live::labels::{self, Kind};
 use crate::articles::store::live::plant::{self, Plant};
-use crate::articles::store::live::whole::{Public, read};
 use crate::db::trial::on_both;
 
 fn titles(cards: &[Card]) -> Vec<&str> {
@@ -93,32 +92,6 @@ async fn tags_and_bylines_make_lists_of_a_site() {
         let elsewhere = Scope::Tag(SiteId::new(ground.other_site.get()), tag.id);
         assert_eq!(count(&db.read, &elsewhere).await.unwrap(), 0);
         assert_eq!(labels::by_slug(&db.read, Kind::Tag, "khong-co").await.unwrap(), None);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn related_articles_share_tags_first_and_fill_up_from_the_section() {
-    on_both(|db| async move {
-        let ground = plant::ground(&db).await;
-        let own = Plant { tags: &["A", "B"], ..Plant::titled("Gốc") };
-        let own = plant::article(&db, &ground, own).await;
-        let both = Plant { tags: &["A", "B"], published_ms: 1, ..Plant::titled("Hai thẻ") };
-        plant::article(&db, &ground, both).await;
-        let one = Plant { tags: &["A"], published_ms: 9, ..Plant::titled("Một thẻ") };
-        let one = plant::article(&db, &ground, one).await;
-        let none = Plant { published_ms: 99, ..Plant::titled("Không thẻ") };
-        let none = plant::article(&db, &ground, none).await;
-        let Public::Live(live) = read(&db.read, own).await.unwrap() else { panic!("not live") };
-        let found = related(&db.read, ground.site, &live, &[], 3).await.unwrap();
-        assert_eq!(titles(&found), ["Hai thẻ", "Một thẻ", "Không thẻ"]);
-        // What is alike by its text comes before others of its kind; what the site does not show
-        // is left out.
-        let newer = Plant { published_ms: 999, ..Plant::titled("Mới hơn") };
-        plant::article(&db, &ground, newer).await;
-        let alike = [none, ArticleId::new(987_654), one];
-        let found = related(&db.read, ground.site, &live, &alike, 3).await.unwrap();
-        assert_eq!(titles(&found), ["Một thẻ", "Hai thẻ", "Không thẻ"]);
     })
     .await;
 }

@@ -14,12 +14,6 @@ use super::cards::{Scope, placed};
 use crate::articles::rows::{article, placement, view_hours, views};
 use crate::error::Result;
 
-/// Openings of one article; 0 when nobody has come yet.
-pub(crate) async fn of(db: &impl ConnectionTrait, id: ArticleId) -> Result<i64> {
-    let row = views::Entity::find_by_id(id.get()).one(db).await?;
-    Ok(row.map_or(0, |row| row.views))
-}
-
 const HOUR_MS: i64 = 3_600_000;
 /// Openings by hour are kept so long: a week, and a day in case a clock was wrong.
 const KEPT_MS: i64 = 8 * 24 * HOUR_MS;
@@ -120,7 +114,8 @@ pub(crate) async fn forget_old(tx: &DatabaseTransaction, now_ms: i64) -> Result<
 mod tests {
     use std::collections::HashMap;
 
-    use super::{HOUR_MS, add, forget_old, most_since, of};
+    use super::{HOUR_MS, add, forget_old, most_since};
+    use crate::articles::store::live::facts;
     use crate::articles::store::live::plant::{self, Plant};
     use crate::db::trial::on_both;
     use content::id::ArticleId;
@@ -138,8 +133,8 @@ mod tests {
                 assert_eq!(add(&tx, &openings, 0).await.unwrap(), [(id, total)].into());
                 tx.commit().await.unwrap();
             }
-            assert_eq!(of(&db.read, id).await.unwrap(), 4);
-            assert_eq!(of(&db.read, gone).await.unwrap(), 0);
+            assert_eq!(facts::of(&db.read, id).await.unwrap().views, 4);
+            assert_eq!(facts::of(&db.read, gone).await.unwrap().views, 0);
         })
         .await;
     }
@@ -173,7 +168,7 @@ mod tests {
             assert_eq!(most(ground.site, 24 * 7, 1).await, [one]);
             assert_eq!(most(ground.site, 24 * 30, 10).await, [one, two], "forgotten");
             assert_eq!(most(ground.other_site, 24, 10).await, []);
-            assert_eq!(of(&db.read, three).await.unwrap(), 99, "the total stays");
+            assert_eq!(facts::of(&db.read, three).await.unwrap().views, 99, "the total stays");
         })
         .await;
     }

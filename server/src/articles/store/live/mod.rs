@@ -5,6 +5,8 @@
 pub(crate) mod addresses;
 pub(crate) mod cards;
 pub(crate) mod counts;
+pub(crate) mod facts;
+pub(crate) mod known;
 pub(crate) mod labels;
 pub(crate) mod picked;
 #[cfg(test)]

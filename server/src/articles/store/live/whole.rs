@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use content::article::{PublicState, Text};
 use content::id::{ArticleId, RevisionId, SectionId, SiteId};
 use content::lang::Lang;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::articles::rows::{article, placement, revision};
 use crate::articles::store::corrections::{self, Correction};
@@ -71,12 +73,19 @@ pub(crate) fn path(slug: &str, id: ArticleId) -> String {
 
 /// What may be told of one article.
 pub(crate) async fn read(db: &impl ConnectionTrait, id: ArticleId) -> Result<Public> {
-    let Some(row) = article::Entity::find_by_id(id.get()).one(db).await? else {
-        return Ok(Public::Never);
-    };
+    let live = article::Entity::belongs_to(revision::Entity)
+        .from(article::Column::LiveRevisionId)
+        .to(revision::Column::Id);
+    let found = article::Entity::find_by_id(id.get())
+        .join(JoinType::LeftJoin, live.into())
+        .select_also(revision::Entity)
+        .one(db)
+        .await?;
+    let Some((row, text)) = found else { return Ok(Public::Never) };
     match PublicState::from_stored(&row.public_state) {
         PublicState::Live => {
-            let whole = with_texts(db, vec![row]).await?.pop();
+            let text = text.into_iter().map(|text| (text.id, text_of(text))).collect();
+            let whole = with_places(db, vec![row], text).await?.pop();
             Ok(whole.map_or(Public::Never, |live| Public::Live(Box::new(live))))
         }
         PublicState::Withdrawn | PublicState::Expired | PublicState::Scheduled
@@ -135,8 +144,14 @@ async fn with_texts(
     }
     let wanted = rows.iter().filter_map(|row| row.live_revision_id);
     let texts = revision::Entity::find().filter(revision::Column::Id.is_in(wanted)).all(db).await?;
-    let mut texts: HashMap<i64, Text> =
-        texts.into_iter().map(|row| (row.id, text_of(row))).collect();
+    with_places(db, rows, texts.into_iter().map(|row| (row.id, text_of(row))).collect()).await
+}
+
+async fn with_places(
+    db: &impl ConnectionTrait,
+    rows: Vec<article::Model>,
+    mut texts: HashMap<i64, Text>,
+) -> Result<Vec<LiveArticle>> {
     let places = placement::Entity::find()
         .filter(placement::Column::ArticleId.is_in(rows.iter().map(|row| row.id)))
         .filter(placement::Column::Live.eq(1))
