@@ -11,12 +11,13 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Script bundles: source below `scripts/src`, without ending.
-const BUNDLES: [&str; 15] = [
+const BUNDLES: [&str; 16] = [
     "bai",
     "cach-doc",
     "ngoai-tuyen",
     "giu-lai",
     "truc-tiep",
+    "trinh-phat",
     "goi-y",
     "desk",
     "typed",
@@ -49,6 +50,7 @@ fn main() {
         "build.rs",
         "static",
         "desk/desk.css",
+        "locales",
         "scripts/src",
         "scripts/package.json",
         "scripts/package-lock.json",
@@ -62,11 +64,29 @@ fn main() {
     }
     must(fs::create_dir_all(&dist), "make the folder for assets");
     copy_all(&root.join("static"), &dist);
+    languages(&root.join("locales"), &out);
     must(fs::copy(root.join("desk/desk.css"), dist.join("desk.css")), "copy desk.css");
     match env::var("TOASOAN_ASSETS_DIR") {
         Ok(ready) if !ready.is_empty() => copy_all(Path::new(&ready), &dist),
         _ => bundle(&root.join("scripts"), &out, &dist),
     }
+}
+
+/// Names each `locales/{tag}.ftl`, so that a new language is a new file and nothing else. Vietnamese
+/// is the first, since it has every text.
+fn languages(folder: &Path, out: &Path) {
+    let entries = must(fs::read_dir(folder), "read the folder of languages");
+    let paths = entries.map(|entry| must(entry, "read the folder of languages").path());
+    let mut files: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "ftl")).collect();
+    let tag = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    files.sort_by_key(|path| (tag(path) != "vi", tag(path)));
+    let lines: Vec<String> = files
+        .iter()
+        .map(|path| format!("({:?}, include_str!({:?}))", tag(path), path.display().to_string()))
+        .collect();
+    let list = format!("&[{}]", lines.join(", "));
+    must(fs::write(out.join("languages.rs"), list), "write the list of languages");
 }
 
 /// Installs the locked packages once for each lock file, then bundles.

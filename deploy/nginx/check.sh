@@ -81,8 +81,10 @@ class Node(BaseHTTPRequestHandler):
             return self.answer(200, {"Cache-Control": "no-store", "Set-Cookie": "s=1"}, b"desk")
         if path in withdrawn:
             return self.answer(410, {"Cache-Control": "no-cache"}, b"gone")
-        reading = "chu" if "cach-doc=chu" in headers.get("cookie", "") else "anh"
-        tag = '"%s-%s"' % (reading, headers.get("accept-encoding", "") or "plain")
+        cookie = headers.get("cookie", "")
+        reading = "chu" if "cach-doc=chu" in cookie else "anh"
+        reading = ("english " if "tieng=en" in cookie else "") + reading
+        tag = '"%s-%s"' % (reading.replace(" ", "-"), headers.get("accept-encoding", "") or "plain")
         common = {"ETag": tag, "Cache-Control": "public, max-age=0, must-revalidate",
                   "Vary": "Accept-Encoding, Cookie, Save-Data"}
         if headers.get("if-none-match") == tag:
@@ -225,6 +227,15 @@ try:
           text_first.text.endswith("chu") and saving.text.endswith("chu") and saving.cache == "HIT")
     check("the cookie wins over Save-Data",
           ask("/a", Save_Data="on", Cookie="cach-doc=ca-anh").text.endswith("anh"))
+    english, again = ask("/a", Cookie="x=1; tieng=en"), ask("/a", Cookie="tieng=en; phien=bi-mat")
+    check("the chosen language is a copy of its own, the same for all who chose it",
+          english.text.endswith("english anh") and again.cache == "HIT" and again.text == english.text)
+    both = ask("/a", Cookie="tieng=en; cach-doc=chu")
+    check("language and reading are chosen apart", both.text.endswith("english chu"))
+    check("others see the site's language", ask("/a").text == first.text)
+    made_up = [ask("/a", Cookie="tieng=" + tag) for tag in ("xx", "EN", "en-GB", "e" * 900)]
+    check("a language that somebody made up makes no copy",
+          all(one.text == first.text and one.cache != "MISS" for one in made_up))
     for sent, wanted in [("gzip, deflate, br, zstd", "br"), ("br;q=1.0, gzip;q=0.8", "br"),
                          ("gzip, deflate", "gzip"), ("br;q=0, gzip", "gzip"), ("gzip;q=0", ""),
                          ("identity", "")]:

@@ -17,12 +17,14 @@ use crate::db::{Db, connect};
 use crate::error::{Error, Result};
 use crate::http::headers::SecurityHeaders;
 use crate::http::page_cache::PageCache;
+use crate::lists::newest::Newest;
 use crate::mail::Mail;
 use crate::media::storage::Storage;
 use crate::people::store::session::random_word;
 use crate::people::strangers::Strangers;
 use crate::reports::write::Senders;
 use crate::search::usage::Usage;
+use crate::sharing::serve::Drawn;
 use crate::sites::atlas::Atlas;
 use crate::sites::store as sites;
 use crate::telemetry::Telemetry;
@@ -50,6 +52,8 @@ pub struct App {
     pub(crate) mail: Mail,
     pub(crate) strangers: Strangers,
     pub(crate) reporters: Senders,
+    pub(crate) drawn: Drawn,
+    pub(crate) newest: Newest,
     atlas: ArcSwap<Atlas>,
     /// Printed at start while nobody has an account; opens the first set-up.
     set_up_code: String,
@@ -97,6 +101,8 @@ impl App {
             mail,
             strangers,
             reporters: Senders::default(),
+            drawn: Drawn::default(),
+            newest: Newest::default(),
             atlas,
             set_up_code,
         })

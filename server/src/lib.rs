@@ -3,7 +3,7 @@
 //! Two lists show everything: `routes` (addresses) and [`worker`] (who follows the change feed).
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
-//! `imprints`, `laws`, `backup`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
+//! `imprints`, `laws`, `sharing`, `backup`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
 //! `http`, `looks`, `telemetry`, [`error`].
 
 mod accounts;
@@ -44,6 +44,7 @@ mod records;
 mod reports;
 pub mod routes;
 mod search;
+mod sharing;
 mod sites;
 mod statements;
 mod telemetry;

@@ -17,7 +17,7 @@ use crate::http::respond;
 use crate::{
     accounts, addresses, articles, comments, desk_search, feeds, fronts, http, imprints, laws,
     lists, media, notices, offline, partners, people, planning, previews, records, reports, search,
-    statements,
+    sharing, statements,
 };
 
 /// The public address: readers, the desk, the API.
@@ -47,6 +47,7 @@ fn readers(route: Route) -> Route {
         .at("/ngoai-tuyen.js", get(offline::worker::worker))
         .at("/media/:hash/:name", get(media::serve::original))
         .at("/media/:hash/:width/:name", get(media::serve::rendition))
+        .at("/the/:name", get(sharing::serve::serve))
         .at("/tai-nguyen/:name", get(asset))
         .at("/luu-tru", get(lists::archive::choose))
         .at("/luu-tru/:year/:month/:day", get(lists::archive::day))
@@ -156,6 +157,10 @@ fn desk_planning(route: Route) -> Route {
         )
         .at(
             "/toa-soan/trang-nhat-khoi/:site",
+            get(fronts::desk::blocks::page).post(fronts::desk::blocks::save),
+        )
+        .at(
+            "/toa-soan/trang-nhat-khoi/:site/*section",
             get(fronts::desk::blocks::page).post(fronts::desk::blocks::save),
         )
         .at("/toa-soan/trang-nhat-xem-truoc/:site", get(lists::preview::preview))

@@ -107,3 +107,42 @@ test("the open choices fit every screen and axe finds nothing serious, in every 
   }
   assert.deepEqual(faults, []);
 });
+
+test("menus and labels are read in the language that was chosen, without a script and by keyboard", async () => {
+  for (const site of [room.bao, room.cong, room.cds]) {
+    const page = await person(room, { javaScriptEnabled: false });
+    await page.goto(`${site}/`);
+    await page.locator(".reading summary").press("Enter");
+    await page.getByRole("button", { name: "English", exact: true }).press("Enter");
+    await page.waitForLoadState();
+    assert.equal(page.url(), `${site}/`);
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.equal(await page.locator(".skip").textContent(), "Skip to content");
+    assert.equal(await page.locator(".masthead .brand").getAttribute("lang"), "vi");
+    const card = page.locator("main article.card").first();
+    assert.equal(await card.getAttribute("lang"), "vi");
+    await card.locator("h2 a").press("Enter");
+    await page.waitForLoadState();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.equal(await page.locator("article.story").getAttribute("lang"), "vi");
+    const other = await person(room, { javaScriptEnabled: false });
+    await other.goto(page.url());
+    assert.equal(await other.locator("html").getAttribute("lang"), "vi");
+    await page.locator(".reading summary").press("Enter");
+    await page.getByRole("button", { name: "Tiếng Việt", exact: true }).press("Enter");
+    await page.waitForLoadState();
+    assert.equal(await page.locator("html").getAttribute("lang"), "vi");
+  }
+});
+
+test("in the chosen language nothing is out of its place", async () => {
+  const faults = [];
+  for (const [name, site] of [["bao", room.bao], ["cong", room.cong], ["cds", room.cds]]) {
+    const page = await person(room, { bypassCSP: true });
+    await page.context().addCookies([{ name: "tieng", value: "en", url: site }]);
+    await page.goto(`${site}/`);
+    await page.locator(".reading summary").click();
+    faults.push(...(await look(page, `language-${name}`)));
+  }
+  assert.deepEqual(faults, []);
+});

@@ -227,6 +227,11 @@ test("blocks are put below the stories by keyboard, moved, and seen on the home 
   await signIn(page, room.bao, "chief");
   for (const [site, base] of [["bao", room.bao], ["cong", room.cong], ["chuyen-doi-so", room.cds]]) {
     await page.goto(`${room.bao}/toa-soan/trang-nhat-khoi/${site}`);
+    const back = page.getByRole("button", { name: "Bỏ hết, dùng cách bày có sẵn" });
+    if (await back.count()) {
+      await back.press("Enter");
+      await page.locator(".notice.done").waitFor();
+    }
     for (const kind of ["Thông báo", "Liên kết", "Đọc nhiều", "Bài theo thể loại", "Mọi chuyên mục còn lại"]) {
       await page.getByLabel("Thêm khối").selectOption({ label: kind });
       await page.getByRole("button", { name: "Thêm", exact: true }).press("Enter");
@@ -249,4 +254,40 @@ test("blocks are put below the stories by keyboard, moved, and seen on the home 
     assert.match(blocks[0], /Chính phủ/);
     assert.match(blocks[1], /Đường dây tiếp bạn đọc[^]*Gọi miễn phí\./);
   }
+});
+
+test("a section's page gets blocks by keyboard, without a script, and its second page stays a list", async () => {
+  const page = await person(room, { javaScriptEnabled: false });
+  await signIn(page, room.bao, "chief");
+  await page.goto(front("/thoi-su"));
+  await page.getByRole("link", { name: "Chọn các khối bên dưới" }).press("Enter");
+  await page.waitForURL(/trang-nhat-khoi\/bao\/thoi-su/);
+  for (const kind of ["Số liệu", "Văn bản của một chuyên mục", "Thông báo mới của một chuyên mục"]) {
+    await page.getByLabel("Thêm khối").selectOption({ label: kind });
+    await page.getByRole("button", { name: "Thêm", exact: true }).press("Enter");
+    await page.locator(".notice.done").waitFor();
+  }
+  const figures = page.getByLabel("Mỗi dòng một số liệu");
+  await figures.fill("12.5 | % | Tăng");
+  await page.getByRole("button", { name: "Lưu", exact: true }).press("Enter");
+  await page.locator(".bad").first().waitFor();
+  assert.match(await page.locator(".bad").first().innerText(), /1\.234,5/);
+  assert.equal(await figures.inputValue(), "12.5 | % | Tăng");
+  await figures.fill("8654,3 | tỷ đồng | Vốn đầu tư | Vụ Kế hoạch | 6/2024\n12 | % | Tăng so với cùng kỳ");
+  const sections = page.getByLabel("Chuyên mục", { exact: true });
+  await sections.nth(0).selectOption({ label: "Kinh tế" });
+  await sections.nth(1).selectOption({ label: "Xã hội" });
+  await page.getByRole("button", { name: "Lưu", exact: true }).press("Enter");
+  await page.locator(".notice.done").waitFor();
+  const seen = await person(room, { bypassCSP: true });
+  await signIn(seen, room.bao, "chief");
+  assert.deepEqual(await look(seen, "desk-blocks-section", `${room.bao}/toa-soan/trang-nhat-khoi/bao/thoi-su`), []);
+  const reader = await person(room, { bypassCSP: true });
+  assert.deepEqual(await look(reader, "section-blocks", `${room.bao}/thoi-su`), []);
+  assert.equal(await reader.locator(".statistics dl div").count(), 2);
+  assert.match(await reader.locator(".statistics").innerText(), /8\.654,3 tỷ đồng/);
+  assert.equal(await reader.locator(".statistics img, .statistics svg, .statistics canvas").count(), 0);
+  assert.ok((await reader.locator(".documents tbody tr").count()) > 0);
+  const links = await reader.locator("main h2 a, main h3 a, main td a, main li a").evaluateAll((all) => all.map((one) => one.pathname).filter((path) => path.endsWith(".html")));
+  assert.equal(new Set(links).size, links.length, "no story twice");
 });

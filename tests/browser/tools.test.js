@@ -121,3 +121,78 @@ test("letters that few devices have are fetched for pages that have them, and fo
   assert.deepEqual(await loaded(), ["Noto Sans Cham", "Noto Sans Tai Viet", "Noto Serif Khmer"]);
   assert.deepEqual([page.faults, page.foreign], [[], []]);
 });
+
+test("the keys have a way past the pictures of a long photo story", async () => {
+  const page = await person(room);
+  await page.goto(article);
+  const past = page.getByRole("link", { name: "Tới cuối bài" });
+  await past.focus();
+  assert.ok((await past.boundingBox()).x >= 0, "it is seen while it has the focus");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("#cong-cu")), "the next key is at the tools");
+});
+
+test("a table wider than the screen shows that it goes on, and only pages with one carry the style", async () => {
+  const { items } = await (await fetch(`${room.bao}/api/v1/articles?limit=100`)).json();
+  const { pathname } = new URL(items.find(({ url }) => url.includes("cho-phien-vung-cao")).url);
+  const page = await person(room, { viewport: { width: 360, height: 740 } });
+  await page.goto(room.bao + pathname);
+  const table = page.locator(".table-scroll").first();
+  const { wide, room: seen, shadow } = await table.evaluate((box) => ({ wide: box.scrollWidth, room: box.clientWidth, shadow: getComputedStyle(box).backgroundImage }));
+  assert.ok(wide > seen && shadow.includes("gradient"), `${wide} in ${seen}: ${shadow}`);
+  await page.goto(article);
+  assert.equal(await page.locator("link[rel=stylesheet]").count(), 0);
+});
+
+test("paper is text first for who reads so", async () => {
+  const { items } = await (await fetch(`${room.bao}/api/v1/articles?limit=100`)).json();
+  const covered = items.find(({ genre, cover }) => genre === "news" && cover);
+  const path = `${room.bao}/in/${covered.id}`;
+  const whole = await (await fetch(path)).text();
+  const text = await (await fetch(path, { headers: { "Save-Data": "on" } })).text();
+  const main = (html) => html.slice(html.indexOf("<main"), html.indexOf("</main>"));
+  assert.match(main(whole), /<img /);
+  assert.doesNotMatch(main(text), /<img /);
+  assert.match(main(text), /class="picture-link"/);
+});
+
+test("with the largest letters on a small phone the pictures of lists stay pictures", async () => {
+  const page = await person(room, { viewport: { width: 360, height: 740 } });
+  for (const site of [room.bao, room.cong, room.cds]) {
+    await page.goto(`${site}/`);
+    await page.evaluate(() => localStorage.setItem("cach-doc", JSON.stringify({ chu: "3" })));
+    const section = await page.locator(".menu nav a").first().getAttribute("href");
+    for (const path of ["/", section]) {
+      await page.goto(site + path);
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "25px");
+      const narrow = await page.locator(".shot img").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().width)).filter((wide) => wide && wide < 100));
+      assert.deepEqual(narrow, [], `${site}${path}`);
+    }
+  }
+});
+
+test("who finds nothing is led on", async () => {
+  const page = await person(room, { viewport: { width: 360, height: 740 } });
+  for (const site of [room.bao, room.cong, room.cds]) {
+    assert.deepEqual(await look(page, "not-found", `${site}/khong-co`), []);
+    assert.ok((await page.locator("main .newest li").count()) > 2, site);
+  }
+  await page.locator("main").getByLabel("Từ cần tìm").fill("chợ phiên");
+  await page.locator("main").getByRole("button", { name: "Tìm kiếm" }).click();
+  await page.waitForURL(/\/tim-kiem\?q=/);
+});
+
+test("a shared address has a picture that can be fetched", async () => {
+  const page = await person(room);
+  for (const address of [article, `${room.cong}/`, `${room.cds}/`]) {
+    await page.goto(address);
+    const { width, height } = await page.evaluate(async () => {
+      const picture = new Image();
+      picture.src = new URL(document.querySelector("meta[property='og:image']").content).pathname;
+      await picture.decode();
+      return { width: picture.naturalWidth, height: picture.naturalHeight };
+    });
+    assert.deepEqual([width, height], [1200, 630]);
+  }
+});

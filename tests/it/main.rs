@@ -26,5 +26,7 @@ mod previews;
 mod reading;
 mod reports;
 mod search;
+mod sharing;
+mod sound;
 mod tidy;
 mod times;

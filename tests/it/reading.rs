@@ -156,6 +156,94 @@ async fn the_text_first_page_is_chosen_without_a_script_and_only_for_who_chose_i
 }
 
 #[tokio::test]
+async fn a_reader_chooses_the_language_of_menus_without_a_script_and_others_keep_theirs() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let get = async |path: &str, cookie: &str| {
+        let get = house.web.get(path).header(header::HOST, "localhost");
+        get.header(header::COOKIE, cookie).send().await
+    };
+    let page = async |path: &str, cookie: &str| {
+        get(path, cookie).await.0.into_body().into_string().await.expect("text")
+    };
+    let choose = async |form: &str| {
+        let post = house.web.post("/cach-doc").header(header::HOST, "localhost");
+        let post = post.header(header::REFERER, format!("http://localhost{path}"));
+        post.content_type("application/x-www-form-urlencoded").body(form.to_owned()).send().await
+    };
+    let chosen = choose("tieng=en").await;
+    chosen.assert_status(StatusCode::SEE_OTHER);
+    assert_eq!(chosen.0.header(header::LOCATION), Some(path.as_str()));
+    let set = chosen.0.header(header::SET_COOKIE).expect("a cookie");
+    assert!(set.starts_with("tieng=en; Path=/; Max-Age=31536000;") && set.contains("HttpOnly"));
+    for (at, english) in [
+        (path.as_str(), "Skip to content"),
+        ("/", "Skip to content"),
+        ("/doc-nhieu", "<h1>Most read</h1>"),
+        ("/tro-nang", "Skip to content"),
+        ("/khong-co", "Skip to content"),
+    ] {
+        let before = page(at, "").await;
+        let chosen = page(at, "tieng=en").await;
+        assert!(
+            before.contains("<html lang=\"vi\">") && chosen.contains("<html lang=\"en\">"),
+            "{at}"
+        );
+        assert!(chosen.contains(english) && !before.contains(english), "{at}");
+        assert_eq!(page(at, "").await, before, "{at}: others keep theirs");
+        assert_eq!(page(at, "tieng=vi").await, before, "{at}: the site's own is nobody's copy");
+        assert!(before.contains("name=\"tieng\" value=\"en\" lang=\"en\">English<"), "{at}");
+        assert!(chosen.contains("name=\"tieng\" value=\"vi\" lang=\"vi\">Tiếng Việt<"), "{at}");
+    }
+    // The article keeps its language, and its address is one.
+    let english = page(&path, "tieng=en").await;
+    assert!(between(&english, "<article class=\"story", ">").contains("lang=\"vi\""));
+    let canonical = "rel=\"canonical\" href=\"http://localhost:8080";
+    let of = |html: &str| between(html, canonical, "\"").to_owned();
+    assert_eq!(of(&english), of(&page(&path, "").await));
+    let tag = async |cookie: &str| {
+        get(&path, cookie).await.0.header(header::ETAG).expect("an ETag").to_owned()
+    };
+    assert_ne!(tag("").await, tag("tieng=en").await);
+    assert_ne!(tag("tieng=en").await, tag("tieng=en; cach-doc=chu").await);
+    let vary = get(&path, "tieng=en").await.0.header(header::VARY).map(str::to_owned);
+    assert!(vary.expect("Vary").contains("Cookie"));
+}
+
+#[tokio::test]
+async fn a_language_that_nobody_offers_is_no_page_of_its_own_and_feeds_are_the_same_for_all() {
+    let house = house().await;
+    let chief = house.set_up().await;
+    let (_, path) = house.published(&chief, "Chợ phiên", "Bà con xuống chợ.\n").await;
+    let page = async |path: &str, cookie: &str| {
+        let get = house.web.get(path).header(header::HOST, "localhost");
+        let answer = get.header(header::COOKIE, cookie).send().await;
+        answer.0.into_body().into_string().await.expect("text")
+    };
+    let choose = async |form: &str| {
+        let post = house.web.post("/cach-doc").header(header::HOST, "localhost");
+        post.content_type("application/x-www-form-urlencoded").body(form.to_owned()).send().await
+    };
+    let plain = page(&path, "").await;
+    let long = format!("tieng={}", "e".repeat(4_000));
+    for hostile in
+        ["tieng=xx", "tieng=EN", "tieng=../en", "tieng=", "tieng", "tieng=xx; tieng=en", &long]
+    {
+        assert_eq!(page(&path, hostile).await, plain, "{hostile:.20}");
+    }
+    for hostile in ["tieng=xx", "tieng=<script>", "tieng=", "tieng=en%0d%0aX: y", &long] {
+        let answer = choose(hostile).await;
+        answer.assert_status(StatusCode::SEE_OTHER);
+        assert_eq!(answer.0.header(header::SET_COOKIE), None, "{hostile:.20}");
+    }
+    // Feeds and maps are the same for all.
+    for common in ["/rss.xml", "/sitemap.xml"] {
+        assert_eq!(page(common, "tieng=en").await, page(common, "").await, "{common}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_read_most_has_a_page_of_its_own_on_every_site() {
     let house = house().await;
     house.set_up().await;

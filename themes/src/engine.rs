@@ -9,19 +9,19 @@ use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use content::body::SafeHtml;
-use fluent_bundle::FluentValue;
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, Value};
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::assets::Assets;
-use crate::files::{Fingerprint, early, fingerprint, names, overriding, source, style};
+use crate::drawing::{self, Painted};
+use crate::environment;
+use crate::files::{
+    Fingerprint, OF_ALL, OF_BLOCKS, OF_MEDIA, early, fingerprint, names, overriding, source, style,
+};
 use crate::texts::Texts;
 
-/// Steps that a template may take; a page needs some ten thousand, a loop without end stops here.
-const FUEL: u64 = 5_000_000;
 /// Themes and the one each falls back to.
 const THEMES: [(&str, &[&str]); 5] = [
     ("newspaper", &["newspaper"]),
@@ -40,6 +40,9 @@ pub enum ThemeError {
     /// A file of texts does not parse.
     #[error("{0}")]
     Texts(String),
+    /// What a template drew is no picture.
+    #[error("card.svg: {0}")]
+    Picture(String),
 }
 
 /// A page: the view that its template sees.
@@ -76,8 +79,11 @@ struct Loaded {
     /// nothing overrides.
     built_in: HashMap<&'static str, Environment<'static>>,
     seen: Fingerprint,
-    style_hashes: Vec<String>,
+    /// Each style that stands in pages, by its name in a policy.
+    styles: Vec<(String, String)>,
     script_hashes: Vec<String>,
+    /// What the pictures of each theme are drawn by, as a short hash.
+    drawings: HashMap<&'static str, String>,
     faults: Vec<String>,
     /// What failed while pages were made.
     late: Mutex<BTreeSet<String>>,
@@ -130,6 +136,37 @@ impl Themes {
     /// # Errors
     /// When the template uses something that the view does not have.
     pub fn render<P: Page>(&self, theme: &str, page: &P) -> Result<String, ThemeError> {
+        self.made(theme, page, Ok)
+    }
+
+    /// Renders a page whose template is an SVG file and paints it, with `cover`, a JPEG file, where
+    /// the template has it. Takes a tenth of a second; off the reactor, please.
+    ///
+    /// # Errors
+    /// As [`Themes::render`], and when the template draws what is no picture.
+    pub fn draw<P: Page>(
+        &self,
+        theme: &str,
+        page: &P,
+        cover: Option<&Arc<Vec<u8>>>,
+    ) -> Result<Painted, ThemeError> {
+        self.made(theme, page, |svg| drawing::paint(&svg, cover))
+    }
+
+    /// Tells one look of a theme's pictures from another: a few letters made from their template.
+    #[must_use]
+    pub fn drawing(&self, theme: &str) -> String {
+        let loaded = self.loaded.load();
+        let drawn = loaded.drawings.get(theme).or_else(|| loaded.drawings.get("newspaper"));
+        drawn.cloned().unwrap_or_default()
+    }
+
+    fn made<P: Page, T>(
+        &self,
+        theme: &str,
+        page: &P,
+        finish: impl Fn(String) -> Result<T, ThemeError>,
+    ) -> Result<T, ThemeError> {
         let loaded = self.loaded.load();
         let theme = if loaded.environments.contains_key(theme) { theme } else { "newspaper" };
         let Some(environment) = loaded.environments.get(theme) else {
@@ -141,17 +178,18 @@ impl Themes {
                 page => Value::from(Serde(page)),
             }
         };
-        let made = environment.get_template(P::TEMPLATE).and_then(|found| found.render(context()));
-        let why = match (made, loaded.built_in.get(theme)) {
+        let by = |environment: &Environment<'_>| {
+            finish(environment.get_template(P::TEMPLATE)?.render(context())?)
+        };
+        match (by(environment), loaded.built_in.get(theme)) {
             (Err(why), Some(built_in)) => {
-                let made = built_in.get_template(P::TEMPLATE)?.render(context())?;
+                let made = by(built_in)?;
                 // The built-in one can do it: an overriding file is to blame.
-                loaded.note(format!("{theme}/{why:#}"));
-                return Ok(made);
+                loaded.note(format!("{theme}/{why}"));
+                Ok(made)
             }
             (made, _) => made,
-        };
-        Ok(why?)
+        }
     }
 
     /// Renders a mail: its plain form, then its HTML.
@@ -177,7 +215,16 @@ impl Themes {
     /// `'sha256-…'` for each theme.
     #[must_use]
     pub fn style_hashes(&self) -> Vec<String> {
-        self.loaded.load().style_hashes.clone()
+        self.loaded.load().styles.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The same for the styles that stand in this very page: each name costs it its bytes, and a
+    /// policy that names less allows less.
+    #[must_use]
+    pub fn styles_in(&self, page: &str) -> Vec<String> {
+        let loaded = self.loaded.load();
+        let there = loaded.styles.iter().filter(|(_, text)| page.contains(text.as_str()));
+        there.map(|(name, _)| name.clone()).collect()
     }
 
     /// The same for the few bytes of script that stand in a page, so that what its reader chose
@@ -210,15 +257,18 @@ impl Loaded {
         assets: &Assets,
     ) {
         let named =
-            |text: String| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
-        for (hashes, text) in [
-            (&mut self.style_hashes, style(chain, overrides, left_out, assets)),
-            (&mut self.script_hashes, early(chain, overrides, left_out)),
-        ] {
-            let hash = named(text);
-            if !hashes.contains(&hash) {
-                hashes.push(hash);
+            |text: &String| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+        for files in [OF_ALL, OF_BLOCKS, OF_MEDIA] {
+            let style = style(files, chain, overrides, left_out, assets);
+            if !style.is_empty() && self.styles.iter().all(|(_, text)| *text != style) {
+                self.styles.push((named(&style), style));
             }
+        }
+        let script = Some(early(chain, overrides, left_out)).filter(|script| !script.is_empty());
+        if let Some(hash) = script.as_ref().map(named)
+            && !self.script_hashes.contains(&hash)
+        {
+            self.script_hashes.push(hash);
         }
     }
 
@@ -243,8 +293,9 @@ fn load_all(
         environments: HashMap::new(),
         built_in: HashMap::new(),
         seen: overrides.map(look).unwrap_or_default(),
-        style_hashes: Vec::new(),
+        styles: Vec::new(),
         script_hashes: Vec::new(),
+        drawings: HashMap::new(),
         faults: Vec::new(),
         late: Mutex::default(),
     };
@@ -252,7 +303,7 @@ fn load_all(
     for (theme, chain) in THEMES {
         let mut left_out = BTreeSet::new();
         let environment = loop {
-            let environment = environment(chain, overrides, &left_out, texts, assets);
+            let environment = environment::environment(chain, overrides, &left_out, texts, assets);
             let Some((file, why)) = first_broken(&environment, chain) else { break environment };
             let over = overrides
                 .and_then(|folder| overriding(folder, chain, &file))
@@ -265,9 +316,12 @@ fn load_all(
         if overrides.is_some() {
             let nothing = BTreeSet::new();
             loaded.allow(chain, None, &nothing, assets);
-            let built_in = self::environment(chain, None, &nothing, texts, assets);
+            let built_in = environment::environment(chain, None, &nothing, texts, assets);
             loaded.built_in.insert(theme, built_in);
         }
+        let drawn = source(chain, overrides, &left_out, "card.svg").unwrap_or_default();
+        let drawn: String = blake3::hash(drawn.as_bytes()).to_hex().chars().take(10).collect();
+        loaded.drawings.insert(theme, drawn);
         loaded.environments.insert(theme, environment);
     }
     Ok(loaded)
@@ -280,93 +334,6 @@ fn first_broken(
     names(chain)
         .into_iter()
         .find_map(|name| environment.get_template(&name).err().map(|why| (name.clone(), why)))
-}
-
-fn environment(
-    chain: &'static [&'static str],
-    overrides: Option<&Path>,
-    left_out: &BTreeSet<PathBuf>,
-    texts: &Arc<Texts>,
-    assets: &Arc<Assets>,
-) -> Environment<'static> {
-    let mut environment = Environment::new();
-    let (left_out_styles, left_out_scripts) = (left_out.clone(), left_out.clone());
-    let folder_of_scripts = overrides.map(Path::to_owned);
-    let (folder, left_out) = (overrides.map(Path::to_owned), left_out.clone());
-    environment.set_loader(move |name| Ok(source(chain, folder.as_deref(), &left_out, name)));
-    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html }
-    });
-    let mut syntax = SyntaxConfig::builder();
-    syntax.trim_blocks(true).lstrip_blocks(true);
-    if let Ok(syntax) = syntax.build() {
-        environment.set_syntax(syntax);
-    }
-    environment.set_fuel(Some(FUEL));
-    environment.set_formatter(write_value);
-    let texts = Arc::clone(texts);
-    environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
-        say(&texts, state, key, &values)
-    });
-    let (assets, built) = (Arc::clone(assets), Arc::clone(assets));
-    environment.add_function("asset", move |name: &str| assets.address(name));
-    // JSON inside a script element: only a closing tag could end it early.
-    environment.add_function("structured", |json: &str| {
-        Value::from_safe_string(json.replace('<', "\\u003c"))
-    });
-    let style = style(chain, overrides, &left_out_styles, &built);
-    environment.add_function("style", move || Value::from_safe_string(style.clone()));
-    let early = early(chain, folder_of_scripts.as_deref(), &left_out_scripts);
-    environment.add_function("early", move || Value::from_safe_string(early.clone()));
-    environment
-}
-
-/// Escapes as HTML wants it and no more: the engine's own way also turns every `/` of an address
-/// into five letters.
-fn write_value(
-    out: &mut minijinja::Output<'_>,
-    state: &mut State<'_, '_>,
-    value: &Value,
-) -> Result<(), minijinja::Error> {
-    let plain = matches!(state.auto_escape(), AutoEscape::None);
-    let Some(text) = value.as_str().filter(|_| !plain && !value.is_safe()) else {
-        return minijinja::escape_formatter(out, state, value);
-    };
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
-        let (before, after) = rest.split_at(at);
-        out.write_str(before)?;
-        let mut after = after.chars();
-        out.write_str(match after.next() {
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('&') => "&amp;",
-            Some('"') => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = after.as_str();
-    }
-    Ok(out.write_str(rest)?)
-}
-
-fn say(
-    texts: &Texts,
-    state: &State<'_, '_>,
-    key: &str,
-    values: &Kwargs,
-) -> Result<String, minijinja::Error> {
-    let language = state.lookup("language").and_then(|value| value.as_str().map(str::to_owned));
-    let mut args: Vec<(&str, FluentValue<'_>)> = Vec::new();
-    for name in values.args() {
-        let value: Value = values.get(name)?;
-        let given = match value.as_i64() {
-            Some(number) if value.is_number() => FluentValue::from(number),
-            _ => FluentValue::from(value.to_string()),
-        };
-        args.push((name, given));
-    }
-    Ok(texts.say(language.as_deref().unwrap_or("vi"), key, &args))
 }
 
 /// The door through which a body's HTML enters a template unescaped.

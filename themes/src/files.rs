@@ -22,7 +22,7 @@ struct BuiltIn;
 pub(crate) fn names(chain: &[&str]) -> BTreeSet<String> {
     let of = |path: &str| -> Option<String> {
         let (theme, file) = path.split_once('/')?;
-        let whole = file.ends_with(".html") || file.ends_with(".txt");
+        let whole = [".html", ".txt", ".svg"].iter().any(|ending| file.ends_with(ending));
         (chain.contains(&theme) && whole).then(|| file.to_owned())
     };
     BuiltIn::iter().filter_map(|path| of(&path)).collect()
@@ -59,16 +59,24 @@ pub(crate) fn early(
     script.lines().filter(|line| !line.trim_start().starts_with("//")).collect()
 }
 
-/// The reader pages' whole style: the common one, then the theme's own colours, without the
-/// white space and remarks that only people need.
+/// The style of every reader's page: the common one, then the theme's own colours.
+pub(crate) const OF_ALL: &[&str] = &["reader.css", "accent.css"];
+/// The style of blocks that few pages have, which stands only there.
+pub(crate) const OF_BLOCKS: &[&str] = &["blocks.css"];
+/// The style of recordings, players and tables, for the articles that have one.
+pub(crate) const OF_MEDIA: &[&str] = &["media.css", "table.css"];
+
+/// A style that stands in readers' pages, without the white space and remarks that only people
+/// need.
 pub(crate) fn style(
+    names: &[&str],
     chain: &[&str],
     overrides: Option<&Path>,
     left_out: &BTreeSet<PathBuf>,
     assets: &Assets,
 ) -> String {
     let mut style = String::new();
-    for name in ["reader.css", "accent.css"] {
+    for name in names {
         let whole = source(chain, overrides, left_out, name).unwrap_or_default();
         for part in whole.split("/*") {
             let code = part.split_once("*/").map_or(part, |(_, code)| code);

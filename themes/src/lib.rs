@@ -5,7 +5,9 @@
 
 pub mod assets;
 pub mod dates;
+pub mod drawing;
 pub mod engine;
+mod environment;
 mod files;
 pub mod texts;
 pub mod view;

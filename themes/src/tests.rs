@@ -274,6 +274,10 @@ fn a_file_that_fails_while_a_page_is_made_gives_way_to_the_built_in_one() {
     std::fs::write(portal.join("accent.css"), ":root { --accent: #123456; }").unwrap();
     assert!(themes.follow().unwrap());
     assert_eq!(themes.style_hashes().len(), before + 1);
+    // A page's policy names the style that stands in it, and no other.
+    let page = themes.render("newspaper", &notice("x")).unwrap();
+    assert!(page.contains("<style>") && themes.styles_in(&page).len() == 1);
+    assert!(themes.styles_in("<p>").is_empty());
 }
 
 #[test]

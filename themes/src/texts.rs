@@ -8,8 +8,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::engine::ThemeError;
 
-const VIETNAMESE: &str = include_str!("../locales/vi.ftl");
-const ENGLISH: &str = include_str!("../locales/en.ftl");
+/// Every `locales/{tag}.ftl` as (tag, texts), Vietnamese first.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -31,16 +31,27 @@ impl Texts {
     /// When a file cannot be parsed; names the file.
     pub fn load() -> Result<Self, ThemeError> {
         let mut bundles = HashMap::new();
-        for (language, source) in [("vi", VIETNAMESE), ("en", ENGLISH)] {
-            bundles.insert(language, bundle(language, source)?);
+        for (language, source) in FILES {
+            bundles.insert(*language, bundle(language, source)?);
         }
         Ok(Self { bundles })
+    }
+
+    /// The tags of the languages that screens can be in, Vietnamese first.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(tag, _)| *tag)
+    }
+
+    /// The same tag for as long as the program runs, if screens can be in this language.
+    #[must_use]
+    pub fn known(tag: &str) -> Option<&'static str> {
+        Self::languages().find(|known| *known == tag)
     }
 
     /// One text in a language; Vietnamese where the language has none, the key where no one has.
     #[must_use]
     pub fn say(&self, language: &str, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
-        let own = if language.starts_with("en") { "en" } else { "vi" };
+        let own = language.split('-').next().unwrap_or_default();
         let mut args = FluentArgs::new();
         for (name, value) in values {
             args.set(*name, value.clone());
@@ -76,7 +87,7 @@ fn bundle(language: &'static str, source: &str) -> Result<Bundle, ThemeError> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{ENGLISH, Texts, VIETNAMESE};
+    use super::{FILES, Texts};
 
     fn keys(source: &str) -> BTreeSet<&str> {
         source
@@ -87,8 +98,17 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_say_the_same_things() {
-        assert_eq!(keys(VIETNAMESE), keys(ENGLISH));
+    fn all_languages_say_the_same_things() {
+        let (first, vietnamese) = FILES[0];
+        assert_eq!(first, "vi");
+        for (tag, source) in FILES {
+            assert_eq!(keys(vietnamese), keys(source), "{tag}");
+        }
+        assert!(Texts::languages().eq(["vi", "en"]));
+        assert_eq!(
+            (Texts::known("en"), Texts::known("EN"), Texts::known("")),
+            (Some("en"), None, None)
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::player::{Player, player};
+use super::sound::{Audio, Sound};
 use crate::lang::Lang;
 
 /// A body that has been read.
@@ -35,6 +37,7 @@ pub enum Block {
         caption: String,
         figures: Vec<Figure>,
     },
+    Audio(Audio),
     Embed {
         url: String,
         title: String,
@@ -125,10 +128,39 @@ pub struct Picture {
     pub light: Option<(String, u64)>,
 }
 
-/// Finds kept pictures by their hash.
+/// What the page around a body says of it: sentences are not this crate's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phrase<'a> {
+    /// How long and how large a recording is.
+    Facts(&'a Sound),
+    /// A link to its file.
+    File,
+    /// A link that stands instead of it, for who reads the text first.
+    Instead(&'a Audio, &'a Sound),
+    /// Opens what is said in it.
+    Transcript,
+    /// Asks for the player of a house of that name.
+    Play(&'a str),
+    /// What asking for it means.
+    PlayMeans(&'a str),
+}
+
+/// Finds kept pictures and recordings by their hash, and has the words around them.
 pub trait Pictures {
     /// The picture, or nothing when it is not kept here.
     fn picture(&self, media: &str) -> Option<Picture>;
+
+    /// The recording, or nothing when it is not kept here.
+    fn sound(&self, media: &str) -> Option<Sound> {
+        _ = media;
+        None
+    }
+
+    /// A phrase in the language of the page; empty where nobody reads it.
+    fn say(&self, phrase: Phrase<'_>) -> String {
+        _ = phrase;
+        String::new()
+    }
 }
 
 /// No pictures at all; for plain words.
@@ -142,10 +174,20 @@ impl Pictures for NoPictures {
 }
 
 impl Body {
-    /// Hashes of all pictures in the body, in order, each once.
+    /// Hashes of all pictures in the body, in order, each once, and of its recordings behind them.
     #[must_use]
     pub fn media_used(&self) -> Vec<String> {
-        self.figures().into_iter().map(|figure| figure.media.clone()).collect()
+        let pictures = self.figures().into_iter().map(|figure| &figure.media);
+        pictures.chain(self.sounds().into_iter().map(|audio| &audio.media)).cloned().collect()
+    }
+
+    /// The players that its link cards can be shown with, in order.
+    #[must_use]
+    pub fn players(&self) -> Vec<Player> {
+        let mut used = Used::default();
+        used.in_blocks(&self.blocks);
+        self.notes.iter().for_each(|(_, blocks)| used.in_blocks(blocks));
+        used.cards.into_iter().filter_map(player).collect()
     }
 
     /// All pictures in the body with their words, in order, each where it stands first.
@@ -160,11 +202,13 @@ impl Body {
     }
 }
 
-/// Collects pictures.
+/// Collects pictures and link cards.
 #[derive(Default)]
 struct Used<'a> {
     figures: Vec<&'a Figure>,
     seen: HashSet<&'a str>,
+    /// Addresses of link cards.
+    cards: Vec<&'a str>,
 }
 
 impl<'a> Used<'a> {
@@ -188,7 +232,9 @@ impl<'a> Used<'a> {
                     let cells = table.head.iter().chain(table.rows.iter().flatten());
                     cells.for_each(|cell| self.in_line(cell));
                 }
-                Block::Code(_) | Block::Rule | Block::Embed { .. } => {}
+                Block::Audio(audio) => self.in_blocks(&audio.transcript),
+                Block::Embed { url, .. } => self.cards.push(url),
+                Block::Code(_) | Block::Rule => {}
             }
         }
     }

@@ -1,7 +1,8 @@
-//! Fenced blocks that mean more than code: figure, gallery, embed, info, lang.
+//! Fenced blocks that mean more than code: figure, gallery, audio, embed, info, lang.
 
 use super::block::{Block, Figure, Inline};
 use super::read::Reader;
+use super::sound::Audio;
 use crate::lang::Lang;
 
 /// Reads a fenced block as the directive that its first word names, or as code.
@@ -10,6 +11,7 @@ pub(super) fn block(reader: &mut Reader, info: &str, source: &str, depth: usize)
     let made = match word {
         "figure" => figure(source).map(Block::Figure),
         "gallery" => gallery(reader, source, depth),
+        "audio" => audio(reader, source, depth),
         "embed" => embed(source),
         "info" => Some(Block::Info {
             title: rest.trim().to_owned(),
@@ -66,6 +68,19 @@ fn gallery(reader: &mut Reader, source: &str, depth: usize) -> Option<Block> {
         }
     }
     (!figures.is_empty()).then_some(Block::Gallery { caption, figures })
+}
+
+/// Values to the first empty line, then the transcript.
+fn audio(reader: &mut Reader, source: &str, depth: usize) -> Option<Block> {
+    let (values, transcript) = source.split_once("\n\n").unwrap_or((source, ""));
+    let transcript = match transcript.trim() {
+        "" => Vec::new(),
+        _ => reader.nested(transcript, depth),
+    };
+    let media = media_of(value(values, "src"))?;
+    let (title, credit) = (value(values, "title").to_owned(), value(values, "credit").to_owned());
+    let reading = value(values, "reading") == "yes";
+    Some(Block::Audio(Audio { media, title, credit, reading, transcript }))
 }
 
 fn embed(source: &str) -> Option<Block> {

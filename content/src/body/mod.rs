@@ -11,7 +11,9 @@ pub mod from_html;
 pub mod html;
 pub mod plain;
 mod plain_html;
+pub mod player;
 pub mod read;
+pub mod sound;
 pub mod told;
 
 pub use block::{Body, Picture, Pictures};

@@ -37,6 +37,10 @@ fn of_blocks(blocks: &[Block], out: &mut String) {
                 end_line(caption, out);
                 figures.iter().for_each(|figure| of_figure(figure, out));
             }
+            Block::Audio(audio) => {
+                end_line(&audio.title, out);
+                of_blocks(&audio.transcript, out);
+            }
             Block::Embed { title, .. } => end_line(title, out),
             Block::Rule => {}
         }

@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use proptest::prelude::*;
 
-use super::block::{Figure, NoPictures, Picture, Pictures};
+use super::block::{Figure, NoPictures, Phrase, Picture, Pictures};
 use super::from_html::from_html;
 use super::html::{to_feed_html, to_html, to_text_first_html};
 use super::plain::to_plain;
 use super::read::{Notice, read};
+use super::sound::Sound;
 
 struct Kept;
 
@@ -23,6 +24,93 @@ impl Pictures for Kept {
             light: Some(("/media/abc/640/cho.jpg".into(), 45_300)),
         })
     }
+}
+
+struct Spoken;
+
+impl Pictures for Spoken {
+    fn picture(&self, _media: &str) -> Option<Picture> {
+        None
+    }
+
+    fn sound(&self, media: &str) -> Option<Sound> {
+        (media == "abc").then(|| Sound {
+            src: "/media/abc/chieng.mp3".into(),
+            address: "https://bao.vn/media/abc/chieng.mp3".into(),
+            kind: "audio/mpeg",
+            bytes: 1_200_000,
+            duration_ms: 271_000,
+        })
+    }
+
+    fn say(&self, phrase: Phrase<'_>) -> String {
+        match phrase {
+            Phrase::Facts(sound) => format!("{}, 1,2 MB", sound.length()),
+            Phrase::File => "Tệp".into(),
+            Phrase::Instead(audio, _) => format!("Nghe: {}", audio.title),
+            Phrase::Transcript => "Bản chữ".into(),
+            Phrase::Play(name) => format!("Xem từ {name}"),
+            Phrase::PlayMeans(name) => format!("Tải từ \"{name}\""),
+        }
+    }
+}
+
+const RECORDING: &str = "```audio\nsrc: media:abc\ntitle: Chiêng <đón> khách\ncredit: Y Bhăm\n\
+         reading: yes\n\n**Lời** chiêng.\n```";
+
+#[test]
+fn a_recording_is_a_player_that_loads_nothing_a_link_where_text_comes_first_and_words_elsewhere() {
+    let body = read(RECORDING).0;
+    assert_eq!(
+        to_html(&body, &Spoken).as_str(),
+        "<figure class=\"audio\" data-reading>\n<figcaption><b>Chiêng &lt;đón&gt; khách</b> – \
+         <cite>Y Bhăm</cite> – <span>4:31, 1,2 MB</span></figcaption>\n\
+         <audio controls preload=\"none\" src=\"/media/abc/chieng.mp3\" \
+         aria-label=\"Chiêng &lt;đón&gt; khách\"></audio>\n\
+         <p><a href=\"https://bao.vn/media/abc/chieng.mp3\">Tệp</a></p>\n\
+         <details>\n<summary>Bản chữ</summary>\n<p><strong>Lời</strong> chiêng.</p>\n</details>\n\
+         </figure>\n"
+    );
+    let text_first = to_text_first_html(&body, &Spoken, &|_, _| String::new());
+    assert!(!text_first.as_str().contains("<audio"), "{}", text_first.as_str());
+    assert!(text_first.as_str().contains(
+        "<a class=\"picture-link\" href=\"/media/abc/chieng.mp3\">Nghe: Chiêng &lt;đón&gt; khách</a>"
+    ));
+    let feed = to_feed_html(&body, &Spoken, "https://bao.vn");
+    assert!(feed.as_str().contains("src=\"https://bao.vn/media/abc/chieng.mp3\""));
+    assert!(feed.as_str().contains("<p><strong>Lời</strong> chiêng.</p>"));
+    assert!(!feed.as_str().contains("<details") && !feed.as_str().contains("data-"));
+    assert_eq!(to_plain(&body), "Chiêng <đón> khách\nLời chiêng.");
+    assert_eq!(body.media_used(), ["abc"]);
+    assert_eq!(to_html(&body, &NoPictures).as_str(), "", "what is not kept is not shown");
+}
+
+#[test]
+fn a_recording_from_elsewhere_is_code_and_no_word_of_it_is_lost() {
+    for src in ["", "https://evil.example/a.mp3", "media:../a", "media:a\" onplay=\"x"] {
+        let html = to_html(&read(&format!("```audio\nsrc: {src}\ntitle: A\n```")).0, &Spoken);
+        assert!(html.as_str().starts_with("<pre"), "{}", html.as_str());
+        assert!(!html.as_str().contains("<audio"), "{}", html.as_str());
+    }
+}
+
+#[test]
+fn a_link_card_of_a_known_player_says_what_can_be_asked_for_and_others_stay_links() {
+    let card = |url: &str| format!("```embed\nurl: {url}\ntitle: Phim\n```");
+    let known = read(&card("https://youtu.be/dQw4w9WgXcQ")).0;
+    assert_eq!(
+        to_html(&known, &Spoken).as_str(),
+        "<p class=\"embed\" data-player=\"https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?rel=0\" \
+         data-play=\"Xem từ YouTube\" data-means=\"Tải từ &quot;YouTube&quot;\">\
+         <a rel=\"noopener\" href=\"https://youtu.be/dQw4w9WgXcQ\">Phim</a></p>\n"
+    );
+    assert_eq!(known.players().len(), 1);
+    assert!(!to_feed_html(&known, &Spoken, "https://bao.vn").as_str().contains("data-"));
+    let nested = read(&format!("> {}", card("https://vimeo.com/76979871").replace('\n', "\n> "))).0;
+    assert_eq!(nested.players().len(), 1);
+    let other = read(&card("https://youtu.be.evil.example/dQw4w9WgXcQ")).0;
+    assert!(!to_html(&other, &Spoken).as_str().contains("data-"));
+    assert_eq!(other.players(), []);
 }
 
 fn page(markdown: &str) -> String {
@@ -68,6 +156,8 @@ fn a_figure_has_its_measures_caption_and_credit() {
     {
         assert!(html.contains(part), "{part} in {html}");
     }
+    let credit = page("```figure\nsrc: media:abc\nalt: Chợ\ncredit: Ảnh: A\n```");
+    assert!(credit.contains("<figcaption><cite>Ảnh: A</cite>"), "no dash before it: {credit}");
     assert!(page("![Chợ](media:abc \"Phiên\")").starts_with("<figure>"));
     assert_eq!(page("![x](media:unknown)"), "");
 }

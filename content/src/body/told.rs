@@ -12,6 +12,13 @@ pub enum Mark {
     /// Where a picture was copied that has not come yet.
     From,
     Gallery,
+    /// The first letters of a recording's hash.
+    Audio,
+    AudioTitle,
+    /// Whose voice it is.
+    Voice,
+    /// It is the article read aloud.
+    Reading,
     /// The address of a link card.
     Embed,
     EmbedTitle,
@@ -23,7 +30,7 @@ pub enum Mark {
 
 impl Mark {
     /// All, for whoever has a word for each.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Picture,
         Self::Alt,
         Self::Caption,
@@ -31,6 +38,10 @@ impl Mark {
         Self::Decorative,
         Self::From,
         Self::Gallery,
+        Self::Audio,
+        Self::AudioTitle,
+        Self::Voice,
+        Self::Reading,
         Self::Embed,
         Self::EmbedTitle,
         Self::Info,
@@ -49,6 +60,10 @@ impl Mark {
             Self::Decorative => "decorative",
             Self::From => "from",
             Self::Gallery => "gallery",
+            Self::Audio => "audio",
+            Self::AudioTitle => "audio-title",
+            Self::Voice => "voice",
+            Self::Reading => "reading",
             Self::Embed => "embed",
             Self::EmbedTitle => "embed-title",
             Self::Info => "info",
@@ -69,6 +84,8 @@ enum Inside {
     Values,
     /// Values until an empty line, then Markdown.
     Gallery,
+    /// The same, of a recording.
+    Audio,
     Markdown,
 }
 
@@ -95,7 +112,7 @@ pub fn told(source: &str, say: &dyn Fn(Mark, &str) -> String) -> String {
         } else {
             out.extend(of_line(line, inside.map(|(_, inside)| inside), say));
         }
-        if let Some((_, kind @ Inside::Gallery)) = fences.last_mut()
+        if let Some((_, kind @ (Inside::Gallery | Inside::Audio))) = fences.last_mut()
             && line.trim().is_empty()
         {
             *kind = Inside::Markdown;
@@ -110,6 +127,7 @@ fn opened(line: &str, rest: &str, say: &dyn Fn(Mark, &str) -> String) -> (Inside
     match word {
         "figure" | "embed" => (Inside::Values, None),
         "gallery" => (Inside::Gallery, Some(say(Mark::Gallery, ""))),
+        "audio" => (Inside::Audio, None),
         "info" => (Inside::Markdown, Some(say(Mark::Info, name.trim()))),
         "lang" => (Inside::Markdown, Some(say(Mark::Lang, name.trim()))),
         _ => (Inside::Code, Some(line.to_owned())),
@@ -122,8 +140,13 @@ fn of_line(
     say: &dyn Fn(Mark, &str) -> String,
 ) -> Option<String> {
     match (inside, line.split_once(':')) {
-        (Some(Inside::Values | Inside::Gallery), Some((key, value))) => {
-            Some(of_value(key.trim(), value.trim(), say).unwrap_or_else(|| line.to_owned()))
+        (Some(kind @ (Inside::Values | Inside::Gallery | Inside::Audio)), Some((key, value))) => {
+            let (key, value) = (key.trim(), value.trim());
+            let told = match kind {
+                Inside::Audio => of_audio(key, value, say),
+                _ => of_value(key, value, say),
+            };
+            Some(told.unwrap_or_else(|| line.to_owned()))
         }
         _ => of_markdown(line, say),
     }
@@ -142,6 +165,16 @@ fn of_value(key: &str, value: &str, say: &dyn Fn(Mark, &str) -> String) -> Optio
         _ => return None,
     };
     Some(say(mark, value))
+}
+
+fn of_audio(key: &str, value: &str, say: &dyn Fn(Mark, &str) -> String) -> Option<String> {
+    match key {
+        "src" => Some(say(Mark::Audio, &hash(value))),
+        "title" => Some(say(Mark::AudioTitle, value)),
+        "credit" => Some(say(Mark::Voice, value)),
+        "reading" => Some(say(Mark::Reading, value)),
+        _ => None,
+    }
 }
 
 fn hash(address: &str) -> String {

@@ -14,6 +14,7 @@ mod lengths;
 mod links;
 mod required;
 mod rule;
+mod transcript;
 mod twin;
 mod waiting;
 mod walk;
@@ -98,7 +99,7 @@ pub struct Finding {
 type Look = fn(&Subject<'_>, u64) -> Vec<Flaw>;
 
 /// Every rule with the check that knows it.
-const CHECKS: [(Rule, Look); 19] = [
+const CHECKS: [(Rule, Look); 20] = [
     (Rule::Kicker, required::kicker),
     (Rule::Lead, required::lead),
     (Rule::Cover, required::cover),
@@ -110,6 +111,7 @@ const CHECKS: [(Rule, Look); 19] = [
     (Rule::Waiting, waiting::waiting),
     (Rule::Alt, alt::alt),
     (Rule::Credit, credit::credit),
+    (Rule::Transcript, transcript::transcript),
     (Rule::Headings, headings::headings),
     (Rule::LinkText, links::text),
     (Rule::LinkEmpty, links::empty),

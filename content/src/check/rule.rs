@@ -28,6 +28,8 @@ pub enum Rule {
     Waiting,
     Alt,
     Credit,
+    /// A recording says in words what is heard in it.
+    Transcript,
     Headings,
     LinkText,
     LinkEmpty,
@@ -70,7 +72,7 @@ impl Severity {
 
 impl Rule {
     /// All, in the order in which a text is read.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Kicker,
         Self::Lead,
         Self::Cover,
@@ -82,6 +84,7 @@ impl Rule {
         Self::Waiting,
         Self::Alt,
         Self::Credit,
+        Self::Transcript,
         Self::Headings,
         Self::LinkText,
         Self::LinkEmpty,
@@ -107,6 +110,7 @@ impl Rule {
             Self::Waiting => "picture-waiting",
             Self::Alt => "alt",
             Self::Credit => "credit",
+            Self::Transcript => "transcript",
             Self::Headings => "headings",
             Self::LinkText => "link-text",
             Self::LinkEmpty => "link-empty",
@@ -131,7 +135,9 @@ impl Rule {
         let (severity, limit) = match self {
             Self::Kicker | Self::Cover | Self::Tags => (None, 0),
             Self::Lead | Self::Byline | Self::Credit | Self::Headings => (Some(Warning), 0),
-            Self::LinkText | Self::Language | Self::EmptyPart => (Some(Warning), 0),
+            Self::LinkText | Self::Language | Self::EmptyPart | Self::Transcript => {
+                (Some(Warning), 0)
+            }
             Self::Waiting | Self::Alt | Self::LinkEmpty => (Some(Blocker), 0),
             // Three lines of a headline on a phone.
             Self::TitleLength => (Some(Warning), 110),

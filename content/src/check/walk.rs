@@ -1,8 +1,9 @@
-//! Walks through a body and tells of each picture and each line in which top block it stands.
+//! Walks through a body and tells of each picture, recording and line in which top block it stands.
 
 use super::Place;
 use crate::body::Body;
 use crate::body::block::{Block, Figure, Inline};
+use crate::body::sound::Audio;
 
 /// How a picture stands in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub(super) enum Standing {
 pub(super) struct Walk<'a> {
     pub(super) pictures: Vec<(Place, Standing, &'a Figure)>,
     pub(super) lines: Vec<(Place, &'a [Inline])>,
+    pub(super) sounds: Vec<(Place, &'a Audio)>,
 }
 
 /// Walks through all of it, footnotes at the end.
@@ -53,6 +55,10 @@ impl<'a> Walk<'a> {
             Block::Figure(figure) => self.pictures.push((place, Standing::Figure, figure)),
             Block::Gallery { figures, .. } => {
                 self.pictures.extend(figures.iter().map(|one| (place, Standing::Small, one)));
+            }
+            Block::Audio(audio) => {
+                self.sounds.push((place, audio));
+                self.blocks(&audio.transcript, place);
             }
             Block::Code(_) | Block::Rule | Block::Embed { .. } => {}
         }

@@ -1,7 +1,9 @@
-//! What stands below the arranged stories of a home page: blocks in an order that the desk chooses.
+//! What stands below the arranged stories of a home page or a section's page: blocks in an order
+//! that the desk chooses.
 
 use serde::{Deserialize, Serialize};
 
+use super::figures::{FIGURES_MAX, Figure, figure};
 use crate::text::{nfc, tidy_line};
 
 /// Most blocks of a page.
@@ -17,8 +19,16 @@ pub const WORDS_MAX: usize = 3_000;
 pub enum Kind {
     /// The newest of one section.
     Section,
-    /// Each section of the menu that has no block of its own.
+    /// Each section of the menu that has no block of its own; on a section's page, each below it.
     Sections,
+    /// What is new on the site and does not stand further up.
+    Newest,
+    /// The newest of one section as lines with their day: what an authority makes known.
+    Notices,
+    /// The newest of one section as documents: number, day and title.
+    Documents,
+    /// A few figures with what they count.
+    Statistics,
     MostRead,
     /// The newest of a running story.
     Storyline,
@@ -32,9 +42,13 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Section,
         Self::Sections,
+        Self::Newest,
+        Self::Notices,
+        Self::Documents,
+        Self::Statistics,
         Self::MostRead,
         Self::Storyline,
         Self::Genre,
@@ -48,12 +62,22 @@ impl Kind {
         match self {
             Self::Section => "section",
             Self::Sections => "sections",
+            Self::Newest => "newest",
+            Self::Notices => "notices",
+            Self::Documents => "documents",
+            Self::Statistics => "statistics",
             Self::MostRead => "most_read",
             Self::Storyline => "storyline",
             Self::Genre => "genre",
             Self::Links => "links",
             Self::Banner => "banner",
         }
+    }
+
+    /// Whether a block of it is of a section.
+    #[must_use]
+    pub const fn is_of_a_section(self) -> bool {
+        matches!(self, Self::Section | Self::Notices | Self::Documents)
     }
 
     /// The kind of a word.
@@ -73,7 +97,8 @@ pub struct Block {
     /// Path of the section, name of the running story, word of the genre, address of the banner.
     #[serde(default)]
     pub of: String,
-    /// Lines `name | address` of links; what a banner says.
+    /// Lines `name | address` of links, `value | unit | label | source | date` of statistics; what a
+    /// banner says.
     #[serde(default)]
     pub words: String,
 }
@@ -86,6 +111,10 @@ pub enum Fault {
     Address,
     /// A line of links without a name or an address.
     Link,
+    /// A line of statistics without a label, or with a value that is no number.
+    Figure,
+    /// More than [`FIGURES_MAX`] figures.
+    Figures,
 }
 
 impl Fault {
@@ -96,6 +125,8 @@ impl Fault {
             Self::TooLong => "long",
             Self::Address => "address",
             Self::Link => "link",
+            Self::Figure => "figure",
+            Self::Figures => "figures",
         }
     }
 }
@@ -131,8 +162,21 @@ impl Block {
                     Some(_) => None,
                 }
             }),
+            Kind::Statistics if self.said().count() > FIGURES_MAX => Some(Fault::Figures),
+            Kind::Statistics if self.said().any(|line| figure(line).is_none()) => {
+                Some(Fault::Figure)
+            }
             _ => None,
         }
+    }
+
+    fn said(&self) -> impl Iterator<Item = &str> {
+        self.words.lines().filter(|line| !line.is_empty())
+    }
+
+    /// The figures of statistics.
+    pub fn figures(&self) -> impl Iterator<Item = Figure> {
+        self.said().filter_map(figure).take(FIGURES_MAX)
     }
 
     /// The names and addresses of links.
@@ -189,6 +233,18 @@ mod tests {
         assert_eq!(block(Kind::Banner, "https://a.vn", "Chào").fault(), None);
         assert_eq!(block(Kind::Banner, "vbscript:x", "Chào").fault(), Some(Fault::Address));
         assert_eq!(block(Kind::Banner, "", &"ệ".repeat(3_001)).fault(), Some(Fault::TooLong));
+    }
+
+    #[test]
+    fn figures_are_few_and_each_is_a_number_of_something() {
+        let good = block(Kind::Statistics, "", "1234,5 | tỷ | Thu\r\n\r\n12 | xã | <b>Xã</b>");
+        assert_eq!(good.fault(), None);
+        let values: Vec<String> = good.figures().map(|one| one.value).collect();
+        assert_eq!(values, ["1.234,5", "12"]);
+        let many = "1 | | x\n".repeat(9);
+        assert_eq!(block(Kind::Statistics, "", &many).fault(), Some(Fault::Figures));
+        let wrong = block(Kind::Statistics, "", "12.5 | % | Tăng");
+        assert_eq!((wrong.fault(), wrong.figures().count()), (Some(Fault::Figure), 0));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{ArticleId, ChangeNumber};
 
 pub mod blocks;
+pub mod figures;
 pub mod merge;
 
 /// Most stories that wait for one slot at different times.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use content::id::{ArticleId, SectionId, SiteId};
-use sea_orm::ConnectionTrait;
 
 use super::store::live::cards::{self, Card, Scope, Stretch};
 use super::store::live::known::{self, About, Known, Standing};
 use super::store::live::whole::LiveArticle;
+use crate::db::Db;
 use crate::error::Result;
 use crate::http::page_cache::{PageCache, Tag};
 
@@ -20,13 +20,13 @@ const NEWEST: u64 = 16;
 
 /// Where it is kept, and where it is asked for when it is not.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Beside<'a, C> {
-    pub(crate) db: &'a C,
+pub(crate) struct Beside<'a> {
+    pub(crate) db: &'a Db,
     pub(crate) kept: &'a PageCache,
     pub(crate) site: SiteId,
 }
 
-impl<C: ConnectionTrait> Beside<'_, C> {
+impl Beside<'_> {
     /// The live ones among these, in their order.
     pub(crate) async fn known(&self, ids: &[ArticleId]) -> Result<Vec<Arc<Known>>> {
         let started = self.kept.start();
@@ -34,7 +34,7 @@ impl<C: ConnectionTrait> Beside<'_, C> {
         let mut known: HashMap<ArticleId, Arc<Known>> = kept.collect();
         let missing: Vec<_> = ids.iter().copied().filter(|id| !known.contains_key(id)).collect();
         if !missing.is_empty() {
-            let read = known::read(self.db, &missing).await?.into_iter().map(Arc::new);
+            let read = known::read(&self.db.read, &missing).await?.into_iter().map(Arc::new);
             let read: Vec<_> = read.collect();
             let parts =
                 read.iter().map(|one| (Tag::Article(one.id()), Arc::clone(one), one.bytes()));
@@ -54,7 +54,7 @@ impl<C: ConnectionTrait> Beside<'_, C> {
                 let scope =
                     section.map_or(Scope::Site(self.site), |one| Scope::Sections(vec![one]));
                 let stretch = Stretch { limit: NEWEST, ..Stretch::default() };
-                let ids = Arc::new(cards::ids(self.db, &scope, stretch).await?);
+                let ids = Arc::new(cards::ids(&self.db.read, &scope, stretch).await?);
                 let bytes = ids.len() * size_of::<ArticleId>();
                 self.kept.keep_parts(started, [(of, Arc::clone(&ids), bytes)]);
                 ids
@@ -123,7 +123,7 @@ impl<C: ConnectionTrait> Beside<'_, C> {
         if let Some(kept) = self.kept.part(&of) {
             return Ok(kept);
         }
-        let read = Arc::new(known::latest_of(self.db, label).await?);
+        let read = Arc::new(known::latest_of(&self.db.read, label).await?);
         let bytes = read.len() * (size_of::<Standing>() + 32);
         self.kept.keep_parts(started, [(of, Arc::clone(&read), bytes)]);
         Ok(read)
@@ -181,7 +181,7 @@ mod tests {
             let none = plant::article(&db, &ground, none).await;
             let Public::Live(live) = read(&db.read, own).await.unwrap() else { panic!("not live") };
             let kept = PageCache::new(1 << 20);
-            let beside = Beside { db: &db.read, kept: &kept, site: ground.site };
+            let beside = Beside { db: &db, kept: &kept, site: ground.site };
             let titles = async |alike: &[ArticleId]| -> Vec<String> {
                 let found = beside.related(&live, alike, 3).await.unwrap();
                 on(ground.site, &found).into_iter().map(|card| card.title).collect()
@@ -206,7 +206,7 @@ mod tests {
             let ground = plant::ground(&db).await;
             plant::article(&db, &ground, Plant { published_ms: 5, ..Plant::titled("Cũ") }).await;
             let kept = PageCache::new(1 << 20);
-            let beside = Beside { db: &db.read, kept: &kept, site: ground.site };
+            let beside = Beside { db: &db, kept: &kept, site: ground.site };
             let count = async || beside.newest(Some(ground.section)).await.unwrap().len();
             assert_eq!(count().await, 1);
             plant::article(&db, &ground, Plant { published_ms: 9, ..Plant::titled("Mới") }).await;

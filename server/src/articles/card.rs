@@ -10,7 +10,7 @@ use super::store::live::cards::Card;
 use crate::app::App;
 use crate::error::Result;
 use crate::http::page_cache::Tag;
-use crate::http::reading::Reading;
+use crate::http::reading::{Pictures, Reading};
 use crate::media::shelf::Shelf;
 use crate::sites::atlas::{Atlas, Site};
 use crate::sites::frame;
@@ -28,9 +28,14 @@ pub(crate) struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// The language of labels and dates.
+    pub(crate) fn language(&self) -> &str {
+        self.reading.language(self.site)
+    }
+
     /// A time as the site writes it.
     pub(crate) fn stamp(&self, at_ms: i64) -> String {
-        Stamp::parse(&self.site.stamp).write(at_ms, self.site.language.as_str())
+        Stamp::parse(&self.site.stamp).write(at_ms, self.language())
     }
 
     pub(crate) fn card(&self, card: &Card) -> CardView {
@@ -47,9 +52,9 @@ impl Look<'_> {
                 Genre::News => String::new(),
                 genre => genre.as_str().to_owned(),
             },
-            picture: match self.reading {
-                Reading::Whole => card.cover.as_ref().and_then(|cover| self.picture(cover)),
-                Reading::TextFirst => None,
+            picture: match self.reading.pictures {
+                Pictures::Whole => card.cover.as_ref().and_then(|cover| self.picture(cover)),
+                Pictures::TextFirst => None,
             },
         }
     }
@@ -79,7 +84,7 @@ impl Look<'_> {
 
     /// The words of a link that stands instead of a picture.
     pub(crate) fn instead(&self, texts: &Texts, words: [&str; 2], bytes: Option<u64>) -> String {
-        let language = self.site.language.as_str();
+        let language = self.language();
         let named = words.into_iter().find(|words| !words.is_empty()).map(str::to_owned);
         let name = named.unwrap_or_else(|| texts.say(language, "picture-nameless", &[]));
         match bytes {
@@ -95,7 +100,7 @@ impl Look<'_> {
     /// A cover as this reader wants it.
     pub(crate) fn cover(&self, texts: &Texts, cover: &Cover) -> Option<CardPicture> {
         let mut picture = self.picture(cover)?;
-        if self.reading == Reading::TextFirst {
+        if self.reading.pictures == Pictures::TextFirst {
             let light = self.shelf.get(&cover.media)?.light();
             let bytes = light.as_ref().map(|(_, bytes)| *bytes);
             picture.instead = self.instead(texts, [&cover.alt, &cover.caption], bytes);

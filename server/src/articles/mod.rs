@@ -9,6 +9,7 @@
 //! One file a verb: the act and its thin faces. Every act goes through [`acts`].
 
 pub(crate) mod acts;
+pub(crate) mod around;
 mod beside;
 pub(crate) mod card;
 pub(crate) mod checked;

@@ -7,6 +7,7 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use themes::view::reader::article::PrintPage;
 
+use super::around;
 use super::card::Look;
 use super::read::{self, Shown};
 use super::store::live::facts;
@@ -37,7 +38,7 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
         Public::Never => return Err(Error::NotFound),
     };
     let Some(section) = live.section_on(here.id) else { return Err(Error::NotFound) };
-    let shelf = read::shelf(app, &live).await?;
+    let shelf = around::shelf(app, &live).await?;
     let facts = facts::of(&app.db.read, id).await?;
     let shown = Shown::alone((live, section), shelf, facts.views);
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
@@ -52,7 +53,7 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
         let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
         let view = PrintPage {
             frame: frame::frame(app, &here.atlas, site, about),
-            article: read::article_view(app.themes.texts(), &look, &shown),
+            article: read::article_view(app, &look, &shown),
         };
         Ok(app.themes.render(&site.theme, &view)?)
     }))

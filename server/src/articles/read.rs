@@ -2,47 +2,42 @@
 
 use std::sync::Arc;
 
-use content::article::Cover;
 use content::body::block::Figure;
+use content::body::html::TextFirst;
+use content::body::player::Player;
 use content::body::{Body, Picture, SafeHtml, html, plain, read};
+use content::context::Genre;
 use content::id::{ArticleId, SectionId};
 use content::lang::{self, Lang};
 use content::text::excerpt;
 use poem::{Request, Response};
 use themes::dates;
-use themes::texts::Texts;
 use themes::view::reader::article::{ArticlePage, ArticleView, CorrectionView};
 use themes::view::reader::frame::{Alternate, Link};
 
-use super::beside::{self, Beside};
+use super::around::around;
 use super::card::{self, Look};
 use super::store::corrections::Correction;
-use super::store::live::cards::{self, Card, Scope, Stretch};
-use super::store::live::facts;
-use super::store::live::known::Known;
-use super::store::live::labels::{self, Kind};
-use super::store::live::translations::{self, Translation};
+use super::store::live::cards::Card;
+use super::store::live::labels::Kind;
+use super::store::live::translations::Translation;
 use super::store::live::whole::{self, LiveArticle, Public};
 use super::structured;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::page_cache::Tag;
-use crate::http::reading::Reading;
+use crate::http::reading::Pictures;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
+use crate::media::spoken::{Spoken, recorded};
+use crate::sites::atlas::{Atlas, Site};
+use crate::sites::card::SharedCard;
 use crate::sites::frame::{self, About};
 
-/// Cards below the article.
-const RELATED: usize = 4;
-/// Articles that the index is asked for: the cards are chosen from them.
-const ALIKE: usize = 12;
-/// Lines of the running story that it belongs to.
-const OF_STORYLINE: u64 = 4;
-/// Lines beside it.
-const NEWEST: usize = 8;
-/// With fewer lines than this the section is too small, and the site's newest stand there.
-const SECTION_FILLS: usize = 3;
+/// Width of the cover's file that is drawn into the picture for shared links, of which it fills less
+/// than half.
+const SHARED_COVER_WIDTH: u32 = 960;
 /// Characters of the description for search engines where there is no lead.
 const DESCRIPTION: usize = 160;
 
@@ -73,10 +68,12 @@ async fn make(app: &Arc<App>, here: Here, path: &str, id: ArticleId) -> Result<M
     let shown = around(app, &here, *live, section).await?;
     let tags = shown.tags();
     app.views.shows(id, shown.views, app.clock.now_ms());
-    Ok(Made::html(tags, move |app| {
+    let players = shown.players.iter().map(|player| player.origin).collect();
+    let made = Made::html(tags, move |app| {
         let site = here.site()?;
         Ok(app.themes.render(&site.theme, &article_page(app, &here, &shown)?)?)
-    }))
+    });
+    Ok(made.with_players(players))
 }
 
 /// The address at the article's home.
@@ -102,6 +99,8 @@ pub(crate) struct Shown {
     /// What the newest are the newest of, and whatever else the page is made anew with.
     pub(crate) around: Vec<Tag>,
     pub(crate) shelf: Shelf,
+    /// Players that its reader may ask for.
+    pub(crate) players: Vec<Player>,
     pub(crate) views: i64,
     /// A draft on the desk.
     pub(crate) preview: bool,
@@ -123,6 +122,7 @@ impl Shown {
             translations: Vec::new(),
             around: Vec::new(),
             shelf,
+            players: Vec::new(),
             views,
             preview: false,
         }
@@ -138,107 +138,11 @@ impl Shown {
     }
 }
 
-/// Reads what stands around an article: of what is in memory nothing is asked again.
-async fn around(app: &App, here: &Here, live: LiveArticle, section: SectionId) -> Result<Shown> {
-    let db = &app.db.read;
-    let beside = Beside { db, kept: &app.pages, site: here.id };
-    let (alike, pictures) = looked_up(app, here, &live).await?;
-    let cards = beside.related(&live, &alike, RELATED).await?;
-    let related = beside::on(here.id, &cards);
-    let others = |newest: Vec<Arc<Known>>| -> Vec<Arc<Known>> {
-        let again = |id: ArticleId| id == live.id || related.iter().any(|card| card.id == id);
-        newest.into_iter().filter(|one| !again(one.id())).take(NEWEST).collect()
-    };
-    let mut newest = others(beside.newest(Some(section)).await?);
-    let of_the_site = newest.len() < SECTION_FILLS;
-    if of_the_site {
-        newest = others(beside.newest(None).await?);
-    }
-    // The newest are lines without a picture.
-    let known = cards.iter().filter_map(|one| one.cover.clone()).collect();
-    let shelf = Shelf::with(&app.db, known, &pictures).await?;
-    let newest = beside::on(here.id, &newest);
-    let facts = facts::of(db, live.id).await?;
-    let mut around = vec![if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) }];
-    // Just published, it is not in the index yet: with the next step of that it is made anew.
-    if alike.is_empty() {
-        around.push(Tag::Search);
-    }
-    let original = live.original.unwrap_or(live.id);
-    let translations = if facts.translated {
-        translations::of(db, original, (live.id, &live.text.language)).await?
-    } else {
-        Vec::new()
-    };
-    around.push(Tag::Translations(original));
-    let storyline = storyline(app, here, &live, &mut around).await?;
-    let preview = false;
-    Ok(Shown {
-        live,
-        section,
-        related,
-        newest,
-        storyline,
-        translations,
-        around,
-        shelf,
-        views: facts.views,
-        preview,
-    })
-}
-
-/// The newest others of its first running story.
-async fn storyline(
-    app: &App,
-    here: &Here,
-    live: &LiveArticle,
-    around: &mut Vec<Tag>,
-) -> Result<Vec<Card>> {
-    let Some(name) = live.text.context.storylines.first() else { return Ok(Vec::new()) };
-    let slug = Kind::Storyline.slug(name);
-    let db = &app.db.read;
-    let Some(label) = labels::by_slug(db, Kind::Storyline, &slug).await? else {
-        return Ok(Vec::new());
-    };
-    around.push(Tag::Storyline(slug));
-    let stretch = Stretch { limit: OF_STORYLINE + 1, ..Stretch::default() };
-    let mut cards = cards::cards(db, &Scope::Tag(here.id, label.id), stretch).await?;
-    cards.retain(|card| card.id != live.id);
-    cards.truncate(usize::try_from(OF_STORYLINE).unwrap_or_default());
-    Ok(cards)
-}
-
-/// Articles of the site that the search index finds to be about the same, and the pictures of this
-/// one. A body may have a megabyte, and the index reads a disk: nothing for the reactor.
-async fn looked_up(
-    app: &App,
-    here: &Here,
-    live: &LiveArticle,
-) -> Result<(Vec<ArticleId>, Vec<String>)> {
-    let (index, site, id) = (Arc::clone(&app.index), here.site()?.key.clone(), live.id);
-    let (body, cover) = (live.text.body.clone(), live.text.cover.clone());
-    let look = move || (index.related(id, &site, ALIKE), pictures(&body, cover.as_ref()));
-    Ok(tokio::task::spawn_blocking(look).await?)
-}
-
-fn pictures(body: &str, cover: Option<&Cover>) -> Vec<String> {
-    let mut hashes = read::read(body).0.media_used();
-    hashes.extend(cover.map(|cover| cover.media.clone()));
-    hashes
-}
-
-/// The pictures of an article.
-pub(crate) async fn shelf(app: &App, live: &LiveArticle) -> Result<Shelf> {
-    let (body, cover) = (live.text.body.clone(), live.text.cover.clone());
-    let look = move || pictures(&body, cover.as_ref());
-    Shelf::fetch(&app.db, &tokio::task::spawn_blocking(look).await?).await
-}
-
 /// The view of the whole page; also for the desk's preview.
 pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<ArticlePage> {
     let site = here.site()?;
     let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
-    let article = article_view(app.themes.texts(), &look, shown);
+    let article = article_view(app, &look, shown);
     let address = canonical(app, here, &shown.live)?;
     let text = &shown.live.text;
     let cover = text.cover.as_ref().and_then(|cover| shown.shelf.get(&cover.media));
@@ -251,11 +155,18 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         preview: false,
         title: text.title.clone(),
         description: description(&shown.live),
-        structured: structured::article(site, &shown.live, &address, &image),
+        structured: structured::article(
+            site,
+            &shown.live,
+            (&address, &image),
+            &recorded(&read::read(&text.body).0, &shown.shelf, &base),
+        ),
         canonical: address.clone(),
         section: Some(shown.section),
         noindex: shown.preview,
-        image,
+        card: (!shown.preview)
+            .then(|| shared_card((&here.atlas, site), (&shown.live, shown.section), &shown.shelf)),
+
         feed_of: here.atlas.section(shown.section).map(|section| format!("/{}", section.path)),
         alternates: alternates(app, here, shown, &address),
     };
@@ -268,6 +179,22 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         preview: shown.preview,
         preview_note: String::new(),
     })
+}
+
+/// The picture for shared links of an article as a site shows it.
+pub(crate) fn shared_card(
+    (atlas, site): (&Atlas, &Site),
+    (live, section): (&LiveArticle, SectionId),
+    shelf: &Shelf,
+) -> SharedCard {
+    let text = &live.text;
+    let section = atlas.section(section).map(|section| section.name.as_str());
+    let over = [text.kicker.as_str(), section.unwrap_or_default()];
+    let kicker = over.into_iter().find(|words| !words.is_empty()).unwrap_or_default();
+    let media = text.cover.as_ref().and_then(|cover| shelf.get(&cover.media));
+    let cover = media
+        .map(|media| (media.hash.clone(), format!("{}.jpg", media.at_width(SHARED_COVER_WIDTH))));
+    SharedCard::of_article(site, live.id, (kicker, &text.title), cover)
 }
 
 /// The article in each of its languages, this one first; nothing when it is in one only.
@@ -292,10 +219,19 @@ fn alternates(app: &App, here: &Here, shown: &Shown, address: &str) -> Vec<Alter
 }
 
 /// The article itself, on a screen or on paper.
-pub(crate) fn article_view(texts: &Texts, look: &Look<'_>, shown: &Shown) -> ArticleView {
+pub(crate) fn article_view(app: &App, look: &Look<'_>, shown: &Shown) -> ArticleView {
+    let texts = app.themes.texts();
     let live = &shown.live;
     let text = &live.text;
-    let (body, _notices) = read::read(&text.body);
+    let (mut body, _notices) = read::read(&text.body);
+    let spoken = Spoken {
+        shelf: look.shelf,
+        texts,
+        language: look.site.language.as_str(),
+        base: frame::base_url(app, look.site),
+    };
+    let has_sound = !recorded(&body, look.shelf, "").is_empty();
+    let player = above(look, &mut body, &spoken, text.context.genre);
     let labels = |kind: Kind, names: &[String]| -> Vec<Link> {
         names.iter().map(|name| Link { name: name.clone(), url: kind.path(name) }).collect()
     };
@@ -319,20 +255,37 @@ pub(crate) fn article_view(texts: &Texts, look: &Look<'_>, shown: &Shown) -> Art
         ai_use: text.context.ai_use.clone(),
         language: text.language.as_str().to_owned(),
         cover: text.cover.as_ref().and_then(|cover| look.cover(texts, cover)),
-        body: body_html(texts, look, &body),
+        player,
+        body: body_html(look, &body, &spoken),
+        has_sound,
+        has_player: !shown.players.is_empty(),
         corrections: live.corrections.iter().map(|one| correction(look, one)).collect(),
     }
 }
 
+/// Where the article is a recording that comes with words, that stands above them.
+fn above(look: &Look<'_>, body: &mut Body, spoken: &Spoken<'_>, genre: Genre) -> SafeHtml {
+    if genre != Genre::Audio {
+        return SafeHtml::default();
+    }
+    let Some(mut audio) = body.take_first_sound() else { return SafeHtml::default() };
+    audio.reading = true;
+    let text_first = match look.reading.pictures {
+        Pictures::Whole => TextFirst::No,
+        Pictures::TextFirst => TextFirst::Yes,
+    };
+    html::sound_to_html(&audio, spoken, text_first)
+}
+
 /// The body with its pictures, or with links to them.
-fn body_html(texts: &Texts, look: &Look<'_>, body: &Body) -> SafeHtml {
+fn body_html(look: &Look<'_>, body: &Body, spoken: &Spoken<'_>) -> SafeHtml {
     let told = |figure: &Figure, picture: &Picture| {
         let bytes = picture.light.as_ref().map(|(_, bytes)| *bytes);
-        look.instead(texts, [&figure.alt, &figure.caption], bytes)
+        look.instead(spoken.texts, [&figure.alt, &figure.caption], bytes)
     };
-    match look.reading {
-        Reading::Whole => html::to_html(body, look.shelf),
-        Reading::TextFirst => html::to_text_first_html(body, look.shelf, &told),
+    match look.reading.pictures {
+        Pictures::Whole => html::to_html(body, spoken),
+        Pictures::TextFirst => html::to_text_first_html(body, spoken, &told),
     }
 }
 

@@ -75,6 +75,7 @@ mod tests {
             bytes,
             widths: vec![320, 960, 1_600],
             light_bytes: None,
+            duration_ms: None,
         };
         assert_eq!(of_picture(&media(9_000_000)), 960 * 720 * 13 / 100);
         assert_eq!(of_picture(&media(500)), 500);

@@ -1,6 +1,9 @@
 //! What the demo is made of: files beside the code, read at compile time.
 
+use std::collections::BTreeMap;
+
 use content::context::{Context, Genre};
+use content::front::blocks::Block;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -28,6 +31,9 @@ pub(crate) struct DemoSite {
     pub(crate) imprint: Imprint,
     /// (path, name, description), parents first.
     pub(crate) sections: Vec<(String, String, String)>,
+    /// What stands below the stories, by the section's path; the home page's under nothing.
+    #[serde(default)]
+    pub(crate) blocks: BTreeMap<String, Vec<Block>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -10,6 +10,7 @@ use content::workflow::rights::{Grant, Role};
 
 use super::content::{DemoPerson, DemoSite, Newsroom, Sample, newsroom, samples};
 use super::desk;
+use super::gong::gong;
 use crate::app::App;
 use crate::articles::store::acts::Place;
 use crate::articles::store::create;
@@ -22,7 +23,7 @@ use crate::import::report::Outcome;
 use crate::media::keep as media;
 use crate::people::password;
 use crate::people::store::{self as people, NewPerson};
-use crate::sites::store::{NewSite, insert_site, section_at};
+use crate::sites::store::{NewSite, insert_site, section_at, set_blocks};
 
 /// Makes what is not there yet. Returns the newsroom, for the addresses to be printed.
 ///
@@ -59,6 +60,13 @@ async fn make_sites(app: &App, sites: &[DemoSite]) -> Result<()> {
         for (path, name, description) in &site.sections {
             section_at(&tx, id, path, name, description).await?;
         }
+        for (path, blocks) in &site.blocks {
+            let section = match path.as_str() {
+                "" => None,
+                path => Some(section_at(&tx, id, path, path, "").await?),
+            };
+            set_blocks(&tx, (id, section), blocks).await?;
+        }
     }
     let number = changes::append(&tx, &app.db, Kind::Frame, None, app.clock.now_ms()).await?;
     tx.commit().await?;
@@ -90,13 +98,15 @@ async fn make_people(app: &App, all: &[DemoPerson]) -> Result<()> {
     Ok(())
 }
 
-/// Draws the pictures that are not kept yet; gives each name its hash.
+/// Draws the pictures that are not kept yet, and makes the recording; gives each name its hash.
 async fn draw(app: &Arc<App>) -> Result<BTreeMap<&'static str, String>> {
     let mut hashes = BTreeMap::new();
     for name in scenes::names() {
         let kept = media::drawn(app, name, || scenes::draw(name)).await?;
         hashes.insert(name, kept.hash);
     }
+    let kept = media::recording(app, "nhip-chieng.wav", gong(), None).await?;
+    hashes.insert("nhip-chieng", kept.hash);
     Ok(hashes)
 }
 

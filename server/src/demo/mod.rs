@@ -3,3 +3,4 @@
 pub(crate) mod content;
 mod desk;
 pub(crate) mod fill;
+mod gong;

@@ -44,6 +44,14 @@ fn entry(item: &Item) -> Entry {
         .href(item.url.clone())
         .mime_type(Some("text/html".to_owned()))
         .build();
+    let sounds = item.sounds.iter().map(|sound| {
+        LinkBuilder::default()
+            .rel("enclosure".to_owned())
+            .href(sound.url.clone())
+            .mime_type(Some(sound.kind.to_owned()))
+            .length(Some(sound.bytes.to_string()))
+            .build()
+    });
     let content = ContentBuilder::default()
         .lang(Some(item.language.clone()))
         .content_type(Some("html".to_owned()))
@@ -52,7 +60,7 @@ fn entry(item: &Item) -> Entry {
     EntryBuilder::default()
         .id(item.id.clone())
         .title(Text::plain(item.title.clone()))
-        .links(vec![link])
+        .links(std::iter::once(link).chain(sounds).collect::<Vec<_>>())
         .published(Some(time(item.published_ms)))
         .updated(time(item.updated_ms))
         .authors(authors.collect::<Vec<_>>())

@@ -9,6 +9,7 @@ use crate::articles::store::corrections::Correction;
 use crate::articles::store::live::whole::LiveArticle;
 use crate::lists::which::List;
 use crate::media::shelf::Shelf;
+use crate::media::spoken::recorded;
 use crate::sites::atlas::{Atlas, Site};
 use crate::sites::frame;
 
@@ -44,6 +45,17 @@ pub(super) struct Item {
     pub(super) updated_ms: i64,
     /// (address, bytes, alternative text) of the cover.
     pub(super) picture: Option<(String, u64, String)>,
+    pub(super) sounds: Vec<Recording>,
+}
+
+/// A recording of an article.
+pub(super) struct Recording {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) kind: &'static str,
+    pub(super) bytes: u64,
+    /// Seconds.
+    pub(super) length: u64,
 }
 
 impl Feed {
@@ -92,6 +104,14 @@ impl Item {
         let summary =
             told.iter().map(|(name, note)| format!("{name}: {note} ")).chain([lead]).collect();
         let notes = told.iter().map(|(name, note)| html::labelled(name, note).as_str().to_owned());
+        let sounds = recorded(&body, shelf, &base).into_iter().map(|one| Recording {
+            title: one.audio.title.clone(),
+            kind: one.sound.kind,
+            bytes: one.sound.bytes,
+            length: one.sound.duration_ms.div_ceil(1_000),
+            url: one.sound.address,
+        });
+        let sounds = sounds.collect();
         let body = html::to_feed_html(&body, shelf, &base).as_str().to_owned();
         let section = live.text.section.and_then(|id| atlas.section(id));
         let cover = live.text.cover.as_ref();
@@ -115,6 +135,7 @@ impl Item {
             published_ms: live.published_ms,
             updated_ms: live.updated_ms.unwrap_or(live.published_ms),
             picture,
+            sounds,
         }
     }
 }

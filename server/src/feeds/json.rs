@@ -37,5 +37,17 @@ fn item(item: &Item) -> Value {
     if let (Some((image, _, _)), Some(map)) = (&item.picture, made.as_object_mut()) {
         map.insert("image".to_owned(), json!(image));
     }
+    if let (Some(map), false) = (made.as_object_mut(), item.sounds.is_empty()) {
+        let each = item.sounds.iter().map(|sound| {
+            json!({
+                "url": sound.url,
+                "mime_type": sound.kind,
+                "title": sound.title,
+                "size_in_bytes": sound.bytes,
+                "duration_in_seconds": sound.length,
+            })
+        });
+        map.insert("attachments".to_owned(), each.collect());
+    }
     made
 }

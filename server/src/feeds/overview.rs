@@ -20,7 +20,7 @@ pub(crate) async fn overview(app: Data<&Arc<App>>, req: &Request, here: Here) ->
     let made = async {
         Ok(Made::html(vec![Tag::Site(here.id)], move |app| {
             let site = here.site()?;
-            let title = app.themes.texts().say(site.language.as_str(), "feeds", &[]);
+            let title = app.themes.texts().say(here.language(site), "feeds", &[]);
             let about = About {
                 reading: here.reading,
                 title,

@@ -46,8 +46,13 @@ fn item(item: &Item) -> RssItem {
     let categories = labels.map(|name| CategoryBuilder::default().name(name.clone()).build());
     let names =
         DublinCoreExtension { creators: item.bylines.clone(), ..DublinCoreExtension::default() };
-    let enclosure = item.picture.as_ref().map(|(url, bytes, _)| {
+    let picture = item.picture.as_ref().map(|(url, bytes, _)| {
         let kind = if url.ends_with(".png") { "image/png" } else { "image/jpeg" };
+        (url, *bytes, kind)
+    });
+    // Readers of feeds expect one at most: a recording is what they would play.
+    let sound = item.sounds.first().map(|sound| (&sound.url, sound.bytes, sound.kind));
+    let enclosure = sound.or(picture).map(|(url, bytes, kind)| {
         EnclosureBuilder::default()
             .url(url.clone())
             .length(bytes.to_string())

@@ -180,7 +180,7 @@ async fn only_the_pages_of_the_arranged_front_are_made_anew() {
         let key = Key {
             site: desk.room.paper.site,
             address: address.to_owned(),
-            reading: Reading::Whole,
+            reading: Reading::default(),
         };
         desk.app.pages.get(&key).is_some()
     };

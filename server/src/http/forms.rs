@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use tokio::io::{self, AsyncReadExt};
 
 use crate::error::{Error, Result};
+use crate::media::sound::{SOUND_MAX, begins_as_sound};
 
 /// Largest form or JSON body: an article's largest text, percent-encoded, and some more.
 pub(crate) const BODY_MAX: usize = 4 * 1024 * 1024;
@@ -89,16 +90,23 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
 async fn file_bytes(part: Field) -> Result<Result<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut reader = part.into_async_read();
+    let broken = |err| unreadable(&err, "error-form");
     let mut bounded = (&mut reader).take(FILE_MAX as u64 + 1);
-    bounded.read_to_end(&mut bytes).await.map_err(|err| unreadable(&err, "error-form"))?;
-    if bytes.len() <= FILE_MAX {
+    bounded.read_to_end(&mut bytes).await.map_err(broken)?;
+    let mut max = FILE_MAX;
+    if bytes.len() > max && begins_as_sound(&bytes) {
+        max = SOUND_MAX;
+        let left = max.saturating_sub(bytes.len()) as u64 + 1;
+        (&mut reader).take(left).read_to_end(&mut bytes).await.map_err(broken)?;
+    }
+    if bytes.len() <= max {
         return Ok(Ok(bytes));
     }
     drop(bytes);
     let mut rest = reader.take(PASSED_MAX);
     let passed = io::copy(&mut rest, &mut io::sink()).await;
     let passed = passed.map_err(|err| unreadable(&err, "error-form"))?;
-    let large = Error::TooLarge { max: FILE_MAX as u64 };
+    let large = Error::TooLarge { max: max as u64 };
     if passed < PASSED_MAX { Ok(Err(large)) } else { Err(large) }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct SecurityHeaders(Arc<ArcSwap<Made>>);
 
 #[derive(Debug)]
 struct Made {
+    /// All styles that the policies name.
+    styles: String,
     always: Vec<(HeaderName, HeaderValue)>,
     strict: Option<HeaderValue>,
     framed: Option<HeaderValue>,
@@ -52,7 +54,7 @@ impl Made {
         let (styles, scripts) = (style_hashes.join(" "), script_hashes.join(" "));
         let policy = |frames: &str| {
             let policy = format!(
-                "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data: blob:; \
+                "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data: blob:; media-src 'self'; \
                  font-src 'self'; connect-src 'self'; form-action 'self'; {frames}; \
                  base-uri 'none'; manifest-src 'self'"
             );
@@ -75,6 +77,7 @@ impl Made {
             always.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
         Self {
+            styles: styles.clone(),
             always,
             strict: policy("frame-ancestors 'none'"),
             framed: policy("frame-ancestors 'self'"),
@@ -104,10 +107,27 @@ impl SecurityHeaders {
         self.0.store(Arc::new(Made::new(&styles, &scripts, Transport::of(config))));
     }
 
-    /// Those of a reader's page.
-    pub(crate) fn of_a_page(&self) -> HeaderMap {
+    /// Those of a reader's page, which has these styles and may show the players of some origins in
+    /// frames.
+    pub(crate) fn of_a_page(&self, styles: &[String], players: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(20);
         self.put_all(&mut headers, None);
+        let policy = headers.get(header::CONTENT_SECURITY_POLICY);
+        let Some(policy) = policy.and_then(|policy| policy.to_str().ok()) else { return headers };
+        let mut policy = policy.to_owned();
+        let all = &self.0.load().styles;
+        if !styles.is_empty() && !all.is_empty() {
+            policy = policy.replacen(all, &styles.join(" "), 1);
+        }
+        if !players.is_empty() {
+            let mut origins = players.to_vec();
+            origins.sort_unstable();
+            origins.dedup();
+            policy = format!("frame-src {}; {policy}", origins.join(" "));
+        }
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         headers
     }
 
@@ -159,6 +179,33 @@ mod tests {
     use poem::http::header;
 
     use super::{Frames, SecurityHeaders, Transport};
+
+    #[test]
+    fn a_page_frames_the_players_it_names_and_no_other_origin() {
+        let headers = SecurityHeaders::new(&[], &[], Transport::Http);
+        let of = |players: &[&str]| {
+            let page = headers.of_a_page(&[], players);
+            page.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap().to_owned()
+        };
+        assert!(!of(&[]).contains("frame-src"));
+        let one = of(&["https://b.example", "https://a.example", "https://b.example"]);
+        assert!(
+            one.starts_with("frame-src https://a.example https://b.example; default-src 'none'")
+        );
+        assert!(one.contains("frame-ancestors 'none'"));
+    }
+
+    #[test]
+    fn a_page_names_its_own_styles_and_one_whose_styles_are_not_known_those_of_all() {
+        let [one, other] = ["'sha256-a='", "'sha256-b='"].map(str::to_owned);
+        let headers = SecurityHeaders::new(&[one.clone(), other], &[], Transport::Http);
+        let of = |styles: &[String]| {
+            let page = headers.of_a_page(styles, &[]);
+            page.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap().to_owned()
+        };
+        assert!(of(&[one]).contains("style-src 'self' 'sha256-a='; "));
+        assert!(of(&[]).contains("style-src 'self' 'sha256-a=' 'sha256-b='; "));
+    }
 
     #[test]
     fn only_what_says_so_is_framed_and_only_by_ourselves() {

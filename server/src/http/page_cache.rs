@@ -137,6 +137,11 @@ impl PageCache {
         Started(self.lock().epoch)
     }
 
+    /// Whether no change at all was heard of since then.
+    pub(crate) fn unchanged(&self, since: Started) -> bool {
+        self.lock().epoch == since.0
+    }
+
     /// Keeps a page, unless something that it shows has changed since `started`.
     pub(crate) fn keep(&self, started: Started, key: Key, page: &Arc<Page>, tags: Vec<Tag>) {
         let mut shown = self.lock();
@@ -181,6 +186,9 @@ impl PageCache {
 
     /// Drops every page that shows one of these.
     pub(crate) fn drop_showing(&self, tags: &[Tag]) {
+        if tags.is_empty() {
+            return;
+        }
         let mut shown = self.lock();
         shown.epoch += 1;
         let epoch = shown.epoch;
@@ -251,7 +259,7 @@ mod tests {
     use std::sync::Arc;
 
     fn key() -> Key {
-        Key { site: SiteId::new(1), address: "/".to_owned(), reading: Reading::Whole }
+        Key { site: SiteId::new(1), address: "/".to_owned(), reading: Reading::default() }
     }
 
     fn page() -> Arc<Page> {
@@ -329,8 +337,11 @@ mod tests {
         let cache = PageCache::new(64 << 20);
         let page = page();
         for number in 0..super::LINKS_MAX / 100 + 2 {
-            let key =
-                Key { site: SiteId::new(1), address: number.to_string(), reading: Reading::Whole };
+            let key = Key {
+                site: SiteId::new(1),
+                address: number.to_string(),
+                reading: Reading::default(),
+            };
             let tags = (0..100).map(|id| Tag::Article(ArticleId::new(id))).collect();
             cache.keep(cache.start(), key, &page, tags);
         }

@@ -3,10 +3,21 @@
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Request, Response, handler};
 use serde::Deserialize;
+use themes::texts::Texts;
+
+use crate::sites::atlas::Site;
+
+/// Which of the pages at an address a reader gets: as few as there are choices.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Reading {
+    pub(crate) pictures: Pictures,
+    /// Of menus, labels and dates; nothing where the site's own is wanted. Articles keep theirs.
+    pub(crate) language: Option<&'static str>,
+}
 
 /// How much of a page is sent at its address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub(crate) enum Reading {
+pub(crate) enum Pictures {
     /// With its pictures.
     #[default]
     Whole,
@@ -18,6 +29,8 @@ pub(crate) enum Reading {
 const COOKIE: &str = "cach-doc";
 const TEXT_FIRST: &str = "chu";
 const WHOLE: &str = "ca-anh";
+/// Remembers the language of menus and labels; it says nothing of the person either.
+const LANGUAGE_COOKIE: &str = "tieng";
 /// A year, in seconds.
 const REMEMBERED: u32 = 31_536_000;
 /// `cach=ca-anh`.
@@ -29,10 +42,20 @@ pub(crate) const VARY: &str = "Accept-Encoding, Cookie, Save-Data";
 impl Reading {
     /// As it is chosen and remembered.
     pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Whole => WHOLE,
-            Self::TextFirst => TEXT_FIRST,
+        match self.pictures {
+            Pictures::Whole => WHOLE,
+            Pictures::TextFirst => TEXT_FIRST,
         }
+    }
+
+    /// The language of menus, labels and dates on a site.
+    pub(crate) fn language(self, site: &Site) -> &str {
+        self.language.unwrap_or(site.language.as_str())
+    }
+
+    /// The same on a site: who chose the language that it has anyhow shares the page of all.
+    pub(crate) fn on(self, site: &Site) -> Self {
+        Self { language: self.language.filter(|tag| *tag != site.language.as_str()), ..self }
     }
 
     /// What was chosen here, and otherwise what the browser was told to save.
@@ -41,25 +64,43 @@ impl Reading {
     }
 
     pub(crate) fn of_headers(headers: &HeaderMap) -> Self {
-        let cookies = headers.get_all(header::COOKIE).into_iter();
-        let cookies =
-            cookies.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
-        let mut pairs = cookies.filter_map(|one| one.trim().split_once('='));
-        match pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value) {
-            Some(TEXT_FIRST) => Self::TextFirst,
-            Some(WHOLE) => Self::Whole,
+        let pictures = match chosen(headers, COOKIE) {
+            Some(TEXT_FIRST) => Pictures::TextFirst,
+            Some(WHOLE) => Pictures::Whole,
             _ => {
                 let told = headers.get("save-data").and_then(|told| told.to_str().ok());
                 let save = told.is_some_and(|told| told.eq_ignore_ascii_case("on"));
-                if save { Self::TextFirst } else { Self::Whole }
+                if save { Pictures::TextFirst } else { Pictures::Whole }
             }
-        }
+        };
+        Self { pictures, language: chosen(headers, LANGUAGE_COOKIE).and_then(Texts::known) }
     }
 }
 
-#[derive(Debug, Deserialize)]
+/// The value of the first cookie of a name.
+fn chosen<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    let lines = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+    let mut pairs = lines.filter_map(|one| one.trim().split_once('='));
+    pairs.find(|(name, _)| *name == cookie).map(|(_, value)| value)
+}
+
+/// What a button of the form says: one of the two.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Chosen {
     cach: String,
+    tieng: String,
+}
+
+impl Chosen {
+    /// Name and value of what is to be remembered; nothing for what no button says.
+    fn remembered(&self) -> Option<(&'static str, &str)> {
+        if self.cach == TEXT_FIRST || self.cach == WHOLE {
+            return Some((COOKIE, &self.cach));
+        }
+        Texts::known(&self.tieng).map(|tag| (LANGUAGE_COOKIE, tag))
+    }
 }
 
 /// Remembers the choice and goes back to the page where it was made. Anything else than a choice
@@ -73,11 +114,9 @@ pub(crate) async fn choose(req: &Request, body: Body) -> Response {
         .finish();
     let chosen = body.into_bytes_limit(BODY_MAX).await.ok();
     let chosen = chosen.and_then(|bytes| serde_html_form::from_bytes::<Chosen>(&bytes).ok());
-    let Some(Chosen { cach }) = chosen else { return back };
-    if cach != TEXT_FIRST && cach != WHOLE {
-        return back;
-    }
-    let cookie = format!("{COOKIE}={cach}; Path=/; Max-Age={REMEMBERED}; SameSite=Lax; HttpOnly");
+    let chosen = chosen.unwrap_or_default();
+    let Some((name, value)) = chosen.remembered() else { return back };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED}; SameSite=Lax; HttpOnly");
     let mut back = back;
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         back.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -101,7 +140,7 @@ mod tests {
     use poem::Request;
     use poem::http::header;
 
-    use super::{Reading, came_from};
+    use super::{Pictures, Reading, came_from};
 
     fn asked(headers: &[(header::HeaderName, &str)]) -> Request {
         let mut request = Request::builder();
@@ -114,15 +153,34 @@ mod tests {
     #[test]
     fn a_choice_wins_over_what_the_browser_saves() {
         let save = header::HeaderName::from_static("save-data");
-        let of = |headers: &[(header::HeaderName, &str)]| Reading::of(&asked(headers));
-        assert_eq!(of(&[]), Reading::Whole);
-        assert_eq!(of(&[(save.clone(), "on")]), Reading::TextFirst);
-        assert_eq!(of(&[(save.clone(), "off")]), Reading::Whole);
+        let of = |headers: &[(header::HeaderName, &str)]| Reading::of(&asked(headers)).pictures;
+        assert_eq!(of(&[]), Pictures::Whole);
+        assert_eq!(of(&[(save.clone(), "on")]), Pictures::TextFirst);
+        assert_eq!(of(&[(save.clone(), "off")]), Pictures::Whole);
         let chosen = |value| [(save.clone(), "on"), (header::COOKIE, value)];
-        assert_eq!(of(&chosen("a=b; cach-doc=ca-anh")), Reading::Whole);
-        assert_eq!(of(&[(header::COOKIE, "cach-doc=chu")]), Reading::TextFirst);
+        assert_eq!(of(&chosen("a=b; cach-doc=ca-anh")), Pictures::Whole);
+        assert_eq!(of(&[(header::COOKIE, "cach-doc=chu")]), Pictures::TextFirst);
         for hostile in ["cach-doc=<script>", "cach-doc", ";;=", "xcach-doc=chu", "cach-doc=CHU"] {
-            assert_eq!(of(&[(header::COOKIE, hostile)]), Reading::Whole, "{hostile}");
+            assert_eq!(of(&[(header::COOKIE, hostile)]), Pictures::Whole, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn only_languages_that_screens_can_be_in_are_taken() {
+        let of = |cookie: &str| Reading::of(&asked(&[(header::COOKIE, cookie)])).language;
+        assert_eq!((of("tieng=en"), of("a=b; tieng=vi")), (Some("en"), Some("vi")));
+        let long = format!("tieng={}", "e".repeat(5_000));
+        for hostile in [
+            "",
+            "tieng",
+            "tieng=",
+            "tieng=EN",
+            "tieng=xx; tieng=en",
+            "xtieng=en",
+            "tieng=../en",
+            &long,
+        ] {
+            assert_eq!(of(hostile), None, "{hostile:.30}");
         }
     }
 

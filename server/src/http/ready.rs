@@ -24,8 +24,9 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>) -> Option<Response<Full
     }
     let host = text(headers, header::HOST).or_else(|| uri.host())?;
     let atlas = app.atlas();
-    let site = atlas.site_of_host(host)?.id;
-    let key = Key { site, address: uri.path().to_owned(), reading: Reading::of_headers(headers) };
+    let site = atlas.site_of_host(host)?;
+    let reading = Reading::of_headers(headers).on(site);
+    let key = Key { site: site.id, address: uri.path().to_owned(), reading };
     let page = app.pages.get(&key)?;
     let (status, answer, body) = page.ready(headers)?;
     let mut response = Response::new(Full::new(body));

@@ -11,13 +11,19 @@ use serde_json::json;
 use themes::engine::Page;
 use themes::view::desk::enter::MessagePage;
 use themes::view::desk::frame::DeskFrame;
-use themes::view::reader::frame::Frame;
+use themes::view::reader::frame::{Card as CardView, Frame};
 use themes::view::reader::notice::NoticePage;
 
 use crate::app::App;
+use crate::articles::card::Look;
+use crate::articles::store::live::cards::Card;
 use crate::checks::told::told;
 use crate::error::{Error, Result};
+use crate::http::reading::{Pictures, Reading};
+use crate::lists::newest;
+use crate::media::shelf::Shelf;
 use crate::people::store::session::random_word;
+use crate::sites::atlas::Atlas;
 use crate::sites::frame::{self, About};
 
 mod fluent_value {
@@ -150,7 +156,10 @@ pub(crate) async fn with_error_pages<E: Endpoint>(
     let asked = Asked::of(&request);
     match next.call(request).await {
         Ok(answer) => Ok(answer.into_response()),
-        Err(err) => Ok(error_answer(&app, &asked, err)),
+        Err(err) => {
+            let newest = newest(&app, &asked, err.status()).await;
+            Ok(error_answer(&app, &asked, err, &newest))
+        }
     }
 }
 
@@ -176,7 +185,10 @@ impl Asked {
         let host = request.header(header::HOST).unwrap_or_default().to_owned();
         let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
         let method = request.method().clone();
-        Self { client, language: language_of(request), host, path: path + &query, method }
+        // Readers choose the language of their pages elsewhere than people at the desk.
+        let chosen = Reading::of(request).language.filter(|_| client == Client::Reader);
+        let language = chosen.unwrap_or_else(|| language_of(request));
+        Self { client, language, host, path: path + &query, method }
     }
 }
 
@@ -186,7 +198,22 @@ fn without_secret(path: &str) -> String {
     if secret { "/xem-thu/…".to_owned() } else { path.to_owned() }
 }
 
-fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
+/// What a reader is offered who found nothing. Of other faults the cause may be the database: then
+/// only what lies ready.
+async fn newest(app: &App, asked: &Asked, status: StatusCode) -> Vec<Card> {
+    let site = app.atlas().site_of_host(&asked.host).map(|site| site.id);
+    match (asked.client, site) {
+        (Client::Reader, Some(site))
+            if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) =>
+        {
+            newest::of(app, site).await
+        }
+        (Client::Reader, Some(site)) => newest::ready(app, site),
+        _ => Vec::new(),
+    }
+}
+
+fn error_answer(app: &App, asked: &Asked, err: poem::Error, newest: &[Card]) -> Response {
     let status = err.status();
     let ours = err.downcast::<Error>().unwrap_or_else(|other| match other.status() {
         StatusCode::NOT_FOUND => Error::NotFound,
@@ -226,7 +253,7 @@ fn error_answer(app: &App, asked: &Asked, err: poem::Error) -> Response {
                 heading,
                 message: message.clone(),
                 error_id,
-                newest: Vec::new(),
+                newest: lines(&app.atlas(), asked, newest),
             };
             html(app, &theme, &page).unwrap_or_else(|_| message.into_response())
         }
@@ -299,18 +326,24 @@ fn problem(
 /// that a page needs. Neither asks the database.
 fn frame_of(app: &App, asked: &Asked, title: &str) -> (String, Frame) {
     let atlas = app.atlas();
-    let about = About { title: title.to_owned(), noindex: true, ..About::default() };
+    let reading = Reading { language: Some(asked.language), ..Reading::default() };
+    let about = About { title: title.to_owned(), noindex: true, reading, ..About::default() };
     match atlas.site_of_host(&asked.host) {
-        Some(site) => {
-            let around = frame::frame(app, &atlas, site, about);
-            (site.theme.clone(), Frame { language: asked.language.to_owned(), ..around })
-        }
+        Some(site) => (site.theme.clone(), frame::frame(app, &atlas, site, about)),
         None => {
             let language = asked.language.to_owned();
             let least = Frame { language, title: about.title, noindex: true, ..Frame::default() };
             ("newspaper".to_owned(), least)
         }
     }
+}
+
+/// Articles as lines of a site's list.
+fn lines(atlas: &Atlas, asked: &Asked, cards: &[Card]) -> Vec<CardView> {
+    let Some(site) = atlas.site_of_host(&asked.host) else { return Vec::new() };
+    let shelf = Shelf::default();
+    let reading = Reading { pictures: Pictures::TextFirst, language: Some(asked.language) };
+    Look { atlas, site, shelf: &shelf, reading }.cards(cards)
 }
 
 /// Percent-encodes everything that could end or split a query value.

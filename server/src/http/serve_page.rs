@@ -41,6 +41,8 @@ pub(crate) struct Draft {
     pub(crate) content_type: &'static str,
     /// What it shows: a change of one of these drops the page.
     pub(crate) tags: Vec<Tag>,
+    /// Origins whose players its reader may ask for.
+    pub(crate) players: Vec<&'static str>,
     /// Runs off the reactor.
     pub(crate) write: Writer,
 }
@@ -62,7 +64,16 @@ impl Made {
         tags: Vec<Tag>,
         write: impl FnOnce(&App) -> Result<Vec<u8>> + Send + 'static,
     ) -> Self {
-        Self::Page(Draft { status: StatusCode::OK, content_type, tags, write: Box::new(write) })
+        let (status, players) = (StatusCode::OK, Vec::new());
+        Self::Page(Draft { status, content_type, tags, players, write: Box::new(write) })
+    }
+
+    /// Lets its reader ask for the players of these origins.
+    pub(crate) fn with_players(self, players: Vec<&'static str>) -> Self {
+        match self {
+            Self::Page(draft) => Self::Page(Draft { players, ..draft }),
+            Self::Moved(to) => Self::Moved(to),
+        }
     }
 }
 
@@ -130,11 +141,15 @@ async fn made_anew(
         }
     };
     let node = Arc::clone(app);
-    let Draft { status, content_type, tags, write } = draft;
+    let Draft { status, content_type, tags, players, write } = draft;
     let asked = req.headers().clone();
     let page = tokio::task::spawn_blocking(move || {
         let begun = Instant::now();
-        let page = Page::new(status, content_type, write(&node)?, node.headers.of_a_page());
+        let body = write(&node)?;
+        let html = str::from_utf8(&body).ok().filter(|_| content_type == HTML);
+        let styles = html.map(|html| node.themes.styles_in(html)).unwrap_or_default();
+        let headers = node.headers.of_a_page(&styles, &players);
+        let page = Page::new(status, content_type, body, headers);
         // Whoever asked waits for this form only.
         drop(page.made(&asked));
         node.telemetry.rendered(begun.elapsed());

@@ -31,6 +31,11 @@ impl Here {
         self.atlas.site(self.id).ok_or(Error::UnknownSite)
     }
 
+    /// The language of its menus and labels for this reader.
+    pub(crate) fn language<'a>(&self, site: &'a Site) -> &'a str {
+        self.reading.language(site)
+    }
+
     /// The key of the page at an address, as this reader wants it.
     pub(crate) fn key(&self, address: String) -> Key {
         Key { site: self.id, address, reading: self.reading }
@@ -38,15 +43,16 @@ impl Here {
 
     /// The key of what is the same for everybody: feeds, maps.
     pub(crate) fn common_key(&self, address: String) -> Key {
-        Key { site: self.id, address, reading: Reading::Whole }
+        Key { site: self.id, address, reading: Reading::default() }
     }
 
     /// The site of a request, by `Host` or, in HTTP/2, by the authority asked for.
     pub(crate) fn of(app: &App, req: &Request) -> Result<Self> {
         let host = req.header(header::HOST).or_else(|| req.uri().host()).unwrap_or_default();
         let atlas = app.atlas();
-        let id = atlas.site_of_host(host).map(|site| site.id).ok_or(Error::UnknownSite)?;
-        Ok(Self { atlas, id, reading: Reading::of(req) })
+        let site = atlas.site_of_host(host).ok_or(Error::UnknownSite)?;
+        let (id, reading) = (site.id, Reading::of(req).on(site));
+        Ok(Self { atlas, id, reading })
     }
 }
 

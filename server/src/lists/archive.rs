@@ -112,7 +112,7 @@ async fn make(app: &Arc<App>, here: Here, (date, since_ms): (String, i64)) -> Re
 fn view(app: &App, here: &Here, shown: &Shown) -> Result<ArchivePage> {
     let site = here.site()?;
     let look = Look { atlas: &here.atlas, site, shelf: &shown.shelf, reading: here.reading };
-    let language = site.language.as_str();
+    let language = here.language(site);
     let name = |date: &str| {
         dates::start_of_day(date).map(|at_ms| dates::day(at_ms, language)).unwrap_or_default()
     };

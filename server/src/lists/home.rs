@@ -31,7 +31,7 @@ use crate::sites::frame::{self, About};
 /// Lines after the slots.
 const NEWEST: u64 = 10;
 /// Lines of what is read most.
-const POPULAR: usize = 5;
+pub(super) const POPULAR: usize = 5;
 /// Articles of each section.
 pub(super) const IN_A_BLOCK: usize = 5;
 
@@ -110,7 +110,7 @@ pub(super) async fn read(app: &App, here: &Here, layouts: &Layouts, now_ms: i64)
     } else {
         let top = top.iter().map(|card| card.id).collect();
         let above = Above { used, top, sections: &blocks, popular: &popular };
-        Some(blocks::fill(app, here, above).await?)
+        Some(blocks::fill(app, here, &here.site()?.blocks, above).await?)
     };
     let shelf = Shelf::default();
     let mut shown = Shown { top, newest, popular, corrected, blocks, arranged, shelf };

@@ -1,5 +1,6 @@
 //! `GET /{section}`, `/chu-de/{tag}`, `/tac-gia/{byline}`: one page of a list.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use content::front::Layout;
@@ -9,6 +10,9 @@ use serde::Deserialize;
 use themes::view::reader::frame::Pages;
 use themes::view::reader::lists::ListPage;
 
+use super::blocks::{self, Above, Filled};
+use super::home::{IN_A_BLOCK, POPULAR};
+use super::most_read;
 use super::which::{List, Named};
 use crate::app::App;
 use crate::articles::card::{self, Look};
@@ -22,6 +26,7 @@ use crate::http::page_cache::Tag;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::media::shelf::Shelf;
+use crate::sites::atlas::Section;
 use crate::sites::frame::{self, About};
 
 /// Articles on one page of a list.
@@ -73,6 +78,7 @@ pub(super) struct Shown {
     cards: Vec<Card>,
     /// The site's newest that are not in the list.
     newest: Vec<Card>,
+    blocks: Vec<Filled>,
     shelf: Shelf,
 }
 
@@ -91,18 +97,72 @@ async fn make(app: &Arc<App>, here: Here, named: Named, number: u64) -> Result<M
     if cards.is_empty() && !(number == 1 && matches!(list, List::Section { .. })) {
         return Err(Error::NotFound);
     }
-    let (cards, more) = one_page(cards);
-    let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
-    let mut tags = card::tags(&cards);
-    tags.extend([list.tag(here.id), Tag::Site(here.id)]);
+    let shown = Shown::of(app, &here, (list, number), cards).await?;
+    let mut tags = card::tags(shown.cards());
+    tags.extend([shown.list.tag(here.id), Tag::Site(here.id)]);
+    // A block that is empty now may fill.
+    if arranged_section(&here, (&shown.list, number)).is_some() {
+        tags.push(Tag::Popular(here.id));
+    }
     tags.extend(front.map(pins::tag));
-    let newest = newest(app, &here, &cards).await?;
-    tags.extend(card::tags(&newest));
-    let shown = Shown { list, number, more, cards, newest, shelf };
     Ok(Made::html(tags, move |app| {
         let site = here.site()?;
         Ok(app.themes.render(&site.theme, &view(app, &here, &shown, About::default())?)?)
     }))
+}
+
+impl Shown {
+    /// A page from its articles and one more; on the first of a section with the desk's blocks.
+    async fn of(
+        app: &App,
+        here: &Here,
+        (list, number): (List, u64),
+        cards: Vec<Card>,
+    ) -> Result<Self> {
+        let (cards, more) = one_page(cards);
+        let newest = newest(app, here, &cards).await?;
+        let blocks = match arranged_section(here, (&list, number)) {
+            Some(section) => below(app, here, section, (&cards, &newest)).await?,
+            None => Vec::new(),
+        };
+        let mut shown = Self { list, number, more, cards, newest, blocks, shelf: Shelf::default() };
+        shown.shelf = card::shelf(app, &shown.cards().collect::<Vec<_>>()).await?;
+        Ok(shown)
+    }
+
+    fn cards(&self) -> impl Iterator<Item = &Card> {
+        let blocks = self.blocks.iter().flat_map(|one| &one.cards);
+        self.cards.iter().chain(&self.newest).chain(blocks)
+    }
+}
+
+/// The section whose first page this is, where the desk has put blocks below its list.
+fn arranged_section<'a>(here: &'a Here, (list, number): (&List, u64)) -> Option<&'a Section> {
+    match list {
+        List::Section { id, .. } if number == 1 => {
+            here.atlas.section(*id).filter(|section| !section.blocks.is_empty())
+        }
+        _ => None,
+    }
+}
+
+/// The blocks of a section's page: none of them has a story that stands above.
+async fn below(
+    app: &App,
+    here: &Here,
+    section: &Section,
+    (cards, newest): (&[Card], &[Card]),
+) -> Result<Vec<Filled>> {
+    let used: HashSet<ArticleId> = cards.iter().chain(newest).map(|card| card.id).collect();
+    let children: Vec<Section> = here.atlas.children_of(section.id).cloned().collect();
+    let scopes: Vec<Scope> =
+        children.iter().map(|child| Scope::Sections(here.atlas.subtree(child.id))).collect();
+    let left_out: Vec<ArticleId> = used.iter().copied().collect();
+    let lists = picked::each_without(&app.db.read, &scopes, &left_out, IN_A_BLOCK as u64).await?;
+    let sections: Vec<(Section, Vec<Card>)> = children.into_iter().zip(lists).collect();
+    let popular = most_read::of(app, here, POPULAR).await?;
+    let above = Above { top: used.clone(), used, sections: &sections, popular: &popular };
+    blocks::fill(app, here, &section.blocks, above).await
 }
 
 /// What else is new on the site: lines beside the list.
@@ -173,10 +233,8 @@ pub(super) async fn as_arranged(
     };
     let list = List::of_section(section);
     let scope = list.scope(here);
-    let (cards, more) = one_page(arranged(app, &scope, (layout, now_ms), 1).await?);
-    let shelf = card::shelf(app, &cards.iter().collect::<Vec<_>>()).await?;
-    let newest = newest(app, here, &cards).await?;
-    Ok(Some(Shown { list, number: 1, more, cards, newest, shelf }))
+    let cards = arranged(app, &scope, (layout, now_ms), 1).await?;
+    Shown::of(app, here, (list, 1), cards).await.map(Some)
 }
 
 pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Result<ListPage> {
@@ -214,6 +272,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
         children: children.map(frame::link).collect(),
         cards: look.cards(&shown.cards),
         newest: look.cards(&shown.newest),
+        blocks: shown.blocks.iter().map(|one| one.view(app, &look)).collect(),
         pages: pages(&path, shown.number, shown.more),
         feed: format!("{path}/rss.xml"),
     })

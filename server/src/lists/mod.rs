@@ -9,6 +9,7 @@ mod corrected;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod most_read;
+pub(crate) mod newest;
 pub(crate) mod preview;
 pub(crate) mod today;
 pub(crate) mod which;

@@ -37,7 +37,7 @@ async fn make(app: &Arc<App>, here: Here) -> Result<Made> {
     Ok(Made::html(tags, move |app| {
         let site = here.site()?;
         let look = Look { atlas: &here.atlas, site, shelf: &shelf, reading: here.reading };
-        let language = site.language.as_str();
+        let language = here.language(site);
         let about = About {
             title: app.themes.texts().say(language, "most-read", &[]),
             canonical: format!("{}/doc-nhieu", frame::base_url(app, site)),

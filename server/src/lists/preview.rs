@@ -69,7 +69,7 @@ pub(crate) async fn preview(
 /// The readers' page with this layout.
 async fn as_readers(app: &App, door: &Door, (layout, at_ms): (Layout, i64)) -> Result<Response> {
     let here =
-        Here { atlas: Arc::clone(&door.atlas), id: door.front.site, reading: Reading::Whole };
+        Here { atlas: Arc::clone(&door.atlas), id: door.front.site, reading: Reading::default() };
     let theme = &here.site()?.theme;
     let about = About { noindex: true, preview: true, ..About::default() };
     if let Some(shown) = list::as_arranged(app, &here, door.front, (&layout, at_ms)).await? {

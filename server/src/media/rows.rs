@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub widths: String,
     pub light_bytes: Option<i64>,
+    pub duration_ms: Option<i64>,
     pub uploaded_by: Option<i64>,
     pub created_ms: i64,
 }

@@ -1,4 +1,4 @@
-//! `GET /media/{hash}/…`: hands out pictures, which never change under their address.
+//! `GET /media/{hash}/…`: hands out pictures and recordings, which never change under their address.
 
 use std::io::SeekFrom;
 use std::ops::Range;
@@ -10,20 +10,28 @@ use poem::web::{Data, Path};
 use poem::{Body, Request, Response, handler};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
+use super::{sound, store};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::http::respond;
 
 const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
-/// The original: `/media/{hash}/{name}.{jpg,png}`.
+/// The original: `/media/{hash}/{name}.{jpg,png,mp3,m4a,ogg,wav}`.
 #[handler]
 pub(crate) async fn original(
     app: Data<&Arc<App>>,
     request: &Request,
     Path((hash, name)): Path<(String, String)>,
 ) -> Result<Response> {
-    let kind = name.rsplit_once('.').map(|(_, kind)| kind).ok_or(Error::NotFound)?;
+    let Some((_, kind)) = name.rsplit_once('.') else { return named(&app, hash).await };
     file(&app, request, &hash, &format!("goc.{kind}")).await
+}
+
+/// Without an ending, as where only the hash is known: the whole address.
+async fn named(app: &App, hash: String) -> Result<Response> {
+    let kept = store::by_hashes(&app.db.read, &[hash]).await?.pop().ok_or(Error::NotFound)?;
+    Ok(respond::see_other(&kept.original()))
 }
 
 /// A rendition: `/media/{hash}/{width}/{name}.{webp,jpg}`.
@@ -42,7 +50,8 @@ async fn file(app: &App, request: &Request, hash: &str, file: &str) -> Result<Re
         Some("jpg") => "image/jpeg",
         Some("png") => "image/png",
         Some("webp") => "image/webp",
-        _ => return Err(Error::NotFound),
+        Some(kind) => sound::media_type(kind).ok_or(Error::NotFound)?,
+        None => return Err(Error::NotFound),
     };
     // The address names the bytes, so it says all that a validator could.
     let etag = format!("\"{hash}-{file}\"");

@@ -1,19 +1,21 @@
-//! The pictures that one page shows, fetched together, with the addresses of their renditions.
+//! The pictures and recordings of one page, fetched together, with their addresses.
 
 use std::collections::HashMap;
 
+use content::body::sound::Sound;
 use content::body::{Picture, Pictures};
 
+use super::sound;
 use super::store::{self, LIGHT_WIDTH, Media};
 use crate::db::Db;
 use crate::error::Result;
 
-/// Pictures by hash; what is not on it is not shown.
+/// Pictures and recordings by hash; what is not on it is not shown.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shelf(HashMap<String, Media>);
 
 impl Shelf {
-    /// Fetches all pictures of a page in one question.
+    /// Fetches all pictures and recordings of a page in one question.
     pub(crate) async fn fetch(db: &Db, hashes: &[String]) -> Result<Self> {
         Self::with(db, Vec::new(), hashes).await
     }
@@ -29,8 +31,14 @@ impl Shelf {
         Ok(Self(shelf))
     }
 
+    /// A picture.
     pub(crate) fn get(&self, hash: &str) -> Option<&Media> {
-        self.0.get(hash)
+        self.0.get(hash).filter(|media| media.duration_ms.is_none())
+    }
+
+    /// A recording.
+    pub(crate) fn recording(&self, hash: &str) -> Option<&Media> {
+        self.0.get(hash).filter(|media| media.duration_ms.is_some())
     }
 }
 
@@ -67,6 +75,18 @@ impl Pictures for Shelf {
             src: media.rendition(media.at_width(960), "jpg"),
             srcset: srcset.collect(),
             light: media.light(),
+        })
+    }
+
+    fn sound(&self, media: &str) -> Option<Sound> {
+        let media = self.recording(media)?;
+        let address = media.original();
+        Some(Sound {
+            src: address.clone(),
+            address,
+            kind: sound::media_type(&media.kind)?,
+            bytes: media.bytes,
+            duration_ms: media.duration_ms?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! All SQL about pictures.
+//! All SQL about pictures and recordings.
 
 use content::id::PersonId;
 use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -6,14 +6,14 @@ use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilte
 use super::rows::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 
-/// One kept picture.
+/// One kept picture or recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Media {
     /// 32 hexadecimal digits of the uploaded file's BLAKE3 hash.
     pub(crate) hash: String,
     /// ASCII file name without ending, for addresses.
     pub(crate) name: String,
-    /// Ending of the original: `jpg` or `png`.
+    /// Ending of the original: `jpg` or `png`; `mp3`, `m4a`, `ogg` or `wav`.
     pub(crate) kind: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -22,12 +22,14 @@ pub(crate) struct Media {
     pub(crate) widths: Vec<u32>,
     /// Bytes of the rendition at [`LIGHT_WIDTH`]; of pictures kept before it was counted, nothing.
     pub(crate) light_bytes: Option<u64>,
+    /// Milliseconds of a recording; nothing where it is a picture.
+    pub(crate) duration_ms: Option<u64>,
 }
 
 /// Pixels of the file that is offered to who reads the text first.
 pub(crate) const LIGHT_WIDTH: u32 = 640;
 
-/// Keeps a picture's row; the same picture again changes nothing.
+/// Keeps the row of a file; the same file again changes nothing.
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     media: &Media,
@@ -46,6 +48,7 @@ pub(crate) async fn insert(
         light_bytes: ActiveValue::Set(
             media.light_bytes.and_then(|bytes| i64::try_from(bytes).ok()),
         ),
+        duration_ms: ActiveValue::Set(media.duration_ms.and_then(|long| i64::try_from(long).ok())),
         uploaded_by: ActiveValue::Set(by.map(PersonId::get)),
         created_ms: ActiveValue::Set(now_ms),
     };
@@ -55,7 +58,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// The pictures with these hashes, in no particular order.
+/// The pictures and recordings with these hashes, in no particular order.
 pub(crate) async fn by_hashes(db: &impl ConnectionTrait, hashes: &[String]) -> Result<Vec<Media>> {
     if hashes.is_empty() {
         return Ok(Vec::new());
@@ -74,6 +77,7 @@ fn media(row: Model) -> Media {
         bytes: u64::try_from(row.bytes).unwrap_or_default(),
         widths: serde_json::from_str(&row.widths).unwrap_or_default(),
         light_bytes: row.light_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
+        duration_ms: row.duration_ms.and_then(|long| u64::try_from(long).ok()),
     }
 }
 
@@ -94,6 +98,7 @@ mod tests {
                 bytes: 99,
                 widths: vec![320, 640],
                 light_bytes: Some(9_000),
+                duration_ms: None,
             };
             for _ in 0..2 {
                 let tx = db.begin().await.unwrap();

@@ -24,7 +24,7 @@ fn make(here: Here) -> Made {
     Made::html(vec![Tag::Site(here.id)], move |app| {
         let site = here.site()?;
         let about = About {
-            title: app.themes.texts().say(site.language.as_str(), "offline", &[]),
+            title: app.themes.texts().say(here.language(site), "offline", &[]),
             canonical: format!("{}/ngoai-tuyen", frame::base_url(app, site)),
             reading: here.reading,
             ..About::default()

@@ -10,13 +10,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::articles::read::shelf;
+use crate::articles::around::shelf;
 use crate::articles::store::corrections::Correction;
 use crate::articles::store::live::cards::{self, Scope, Stretch};
 use crate::articles::store::live::labels::{self, Kind};
 use crate::articles::store::live::whole::{self, LiveArticle, Public};
 use crate::error::{Error, Result};
 use crate::media::shelf::Shelf;
+use crate::media::spoken::recorded;
 use crate::search::find::utc;
 use crate::sites::atlas::Atlas;
 use crate::sites::frame;
@@ -88,6 +89,18 @@ fn whole_view(app: &App, live: &LiveArticle, shelf: &Shelf) -> Value {
         map.insert("body".to_owned(), json!(live.text.body));
         let html = html::to_feed_html(&body, shelf, &base);
         map.insert("body_html".to_owned(), json!(html.as_str()));
+        let sounds = recorded(&body, shelf, &base).into_iter().map(|made| {
+            json!({
+                "url": made.sound.address,
+                "media": made.audio.media,
+                "title": made.audio.title,
+                "credit": made.audio.credit,
+                "kind": made.sound.kind,
+                "bytes": made.sound.bytes,
+                "duration_ms": made.sound.duration_ms,
+            })
+        });
+        map.insert("audio".to_owned(), sounds.collect());
     }
     item
 }

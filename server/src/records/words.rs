@@ -44,7 +44,7 @@ pub(super) fn about(screen: &Screen<'_>, line: &Line) -> String {
     let of = |name: &str| line.after.get(name).or_else(|| line.before.get(name));
     let words = |name: &str| of(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     match line.act.as_str() {
-        "front" => front(screen, of("site"), of("section")),
+        "front" | "blocks_changed" => front(screen, of("site"), of("section")),
         "assign" | "assignment" => words("title"),
         "day_note" | "day_note_removed" => dates::start_of_day(&words("day"))
             .map(|at| dates::day(at, screen.language))
@@ -84,7 +84,7 @@ pub(super) fn changes(screen: &Screen<'_>, known: &Known, line: &Line) -> Vec<Re
 fn shown(line: &Line, name: &str) -> bool {
     !SILENT.contains(&name)
         && (name != "places" || matches!(line.act.as_str(), "publish" | "schedule" | "release"))
-        && !(name == "section" && line.act == "front")
+        && !(name == "section" && matches!(line.act.as_str(), "front" | "blocks_changed"))
 }
 
 fn field(screen: &Screen<'_>, line: &Line, name: &str) -> String {

@@ -170,7 +170,7 @@ fn show(
     status: StatusCode,
 ) -> Result<Response> {
     let site = here.site()?;
-    let say = |key: &str| app.themes.texts().say(site.language.as_str(), key, &[]);
+    let say = |key: &str| app.themes.texts().say(here.language(site), key, &[]);
     let about = About {
         title: say("report"),
         section: live.section_on(here.id),

@@ -13,6 +13,7 @@ pub(super) struct Around<'a> {
     pub(super) atlas: &'a Atlas,
     pub(super) site: &'a Site,
     pub(super) typed: &'a Typed,
+    pub(super) language: &'a str,
 }
 
 /// Sets one choice in a question.
@@ -72,5 +73,5 @@ pub(super) fn groups(around: &Around<'_>, facets: &Facets) -> Vec<FacetGroup> {
 }
 
 fn say(around: &Around<'_>, key: &str) -> String {
-    around.app.themes.texts().say(around.site.language.as_str(), key, &[])
+    around.app.themes.texts().say(around.language, key, &[])
 }

@@ -16,7 +16,7 @@ use super::facets;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::page_cache::Tag;
-use crate::http::reading::Reading;
+use crate::http::reading::Pictures;
 use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::sites::atlas::Site;
@@ -59,7 +59,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         app.usage.found(&typed.q, answer.total);
     }
     let now = Typed { moment: moment(app, typed), ..typed.clone() };
-    let title = app.themes.texts().say(site.language.as_str(), "search", &[]);
+    let title = app.themes.texts().say(here.language(site), "search", &[]);
     let title = if typed.q.is_empty() { title } else { format!("{} – {title}", typed.q) };
     let about = About {
         reading: here.reading,
@@ -87,7 +87,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
         total: answer.total,
         pages: pages(&now, read.page, answer.total),
         facets: facets::groups(
-            &facets::Around { app, atlas: &here.atlas, site, typed },
+            &facets::Around { app, atlas: &here.atlas, site, typed, language: here.language(site) },
             &answer.facets,
         ),
         correction: answer.correction.map(|found| correction(typed, found)),
@@ -132,18 +132,16 @@ fn hit_view(here: &Here, site: &Site, hit: Hit) -> HitView {
         spans.into_iter().map(|span| SpanView { text: span.text, marked: span.marked }).collect()
     };
     HitView {
-        stamp: Stamp::parse(&site.stamp).write(hit.published_ms, site.language.as_str()),
+        stamp: Stamp::parse(&site.stamp).write(hit.published_ms, here.language(site)),
         iso: iso(hit.published_ms),
         title: spans(hit.title),
         snippet: spans(hit.snippet),
         section: Link { name: hit.section_name, url: format!("/{}", hit.section_path) },
         url: hit.url,
-        picture: hit.thumbnail.filter(|_| here.reading == Reading::Whole).map(|src| CardPicture {
-            src,
-            width: 320,
-            height: 200,
-            ..CardPicture::default()
-        }),
+        picture: hit
+            .thumbnail
+            .filter(|_| here.reading.pictures == Pictures::Whole)
+            .map(|src| CardPicture { src, width: 320, height: 200, ..CardPicture::default() }),
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct Section {
     pub(crate) path: String,
     pub(crate) name: String,
     pub(crate) description: String,
+    /// Below the stories of its first page; mostly none.
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// Everything in its order of display.

@@ -3,9 +3,13 @@
 use content::id::SectionId;
 use serde_json::json;
 use themes::dates;
-use themes::view::reader::frame::{Alternate, FeedLink, Frame, Link, MenuItem, Site as SiteView};
+use themes::texts::Texts;
+use themes::view::reader::frame::{
+    Alternate, FeedLink, Frame, Link, MenuItem, Site as SiteView, Tongue,
+};
 
 use super::atlas::{Atlas, Section, Site};
+use super::card::SharedCard;
 use crate::app::App;
 use crate::http::reading::Reading;
 
@@ -22,8 +26,8 @@ pub(crate) struct About {
     pub(crate) noindex: bool,
     /// Shown in a frame of the desk: its links lead nowhere.
     pub(crate) preview: bool,
-    /// Absolute address of a picture; may be empty.
-    pub(crate) image: String,
+    /// The picture for shared links; without one that of the section or the site stands there.
+    pub(crate) card: Option<SharedCard>,
     /// schema.org as JSON; may be empty.
     pub(crate) structured: String,
     /// Path of the list whose feeds belong to the page, without a slash at the end.
@@ -57,15 +61,24 @@ fn feeds(site: &Site, list: &str, title: &str) -> Vec<FeedLink> {
 
 /// Makes the frame of a page.
 pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Frame {
+    let language = about.reading.language(site);
     let current = about.section.map(|id| atlas.trail(id)).unwrap_or_default();
     let current = current.first().map(|top| top.id);
     let menu = atlas.sections_of(site.id).filter(|section| section.parent.is_none());
     let feeds = about.feed_of.as_ref().map(|list| feeds(site, list, &about.title));
     let feeds = feeds.unwrap_or_default();
+    let card = about.card.unwrap_or_else(|| {
+        let section = about.section.and_then(|id| atlas.section(id));
+        section.map_or_else(
+            || SharedCard::of_site(site),
+            |section| SharedCard::of_section(site, section),
+        )
+    });
     let sisters = atlas.sites.iter().filter(|other| other.id != site.id);
     Frame {
         site: site_view(site),
-        language: site.language.as_str().to_owned(),
+        language: language.to_owned(),
+        languages: others(app, language),
         description: if about.description.is_empty() {
             least_said(site, &about.title)
         } else {
@@ -75,10 +88,11 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
         noindex: about.noindex,
         preview: about.preview,
         reading: about.reading.word().to_owned(),
-        today: dates::day(app.clock.now_ms(), site.language.as_str()),
+        today: dates::day(app.clock.now_ms(), language),
         menu: menu.map(|section| item(atlas, section, current)).collect(),
         feeds,
-        image: about.image,
+        image: format!("{}{}", base_url(app, site), card.path(app, site)),
+        image_alt: card.alt,
         sisters: sisters
             .map(|other| Link { name: other.name.clone(), url: base_url(app, other) })
             .collect(),
@@ -87,6 +101,16 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
         breadcrumbs: about.section.map(|id| breadcrumbs(app, atlas, site, id)).unwrap_or_default(),
         title: about.title,
     }
+}
+
+/// The languages that menus and labels are not in, each named in itself.
+fn others(app: &App, language: &str) -> Vec<Tongue> {
+    let others = Texts::languages().filter(|tag| *tag != language);
+    let named = |tag: &str| Tongue {
+        language: tag.to_owned(),
+        name: app.themes.texts().say(tag, "this-language", &[]),
+    };
+    others.map(named).collect()
 }
 
 /// What a page says of itself that nobody has described: search engines show it below the title.
@@ -136,6 +160,7 @@ fn site_view(site: &Site) -> SiteView {
     SiteView {
         key: site.key.clone(),
         theme: site.theme.clone(),
+        language: site.language.as_str().to_owned(),
         name: site.name.clone(),
         tagline: imprint.tagline,
         publisher: imprint.publisher,

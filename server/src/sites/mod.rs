@@ -4,6 +4,7 @@
 //! memory as an [`atlas::Atlas`], replaced when the change feed says so.
 
 pub(crate) mod atlas;
+pub(crate) mod card;
 pub(crate) mod frame;
 mod rows;
 pub(crate) mod store;

@@ -48,6 +48,8 @@ pub mod section {
         #[sea_orm(column_type = "Text")]
         pub description: String,
         pub position: i32,
+        #[sea_orm(column_type = "Text")]
+        pub blocks: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

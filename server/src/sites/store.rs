@@ -83,17 +83,23 @@ pub(crate) async fn set_imprint(
     Ok(())
 }
 
-/// Puts other blocks below the stories of a site's home page.
+/// Puts other blocks below the stories of a site's home page, or of a section's page.
 pub(crate) async fn set_blocks(
     tx: &DatabaseTransaction,
-    site: SiteId,
+    (site, section): (SiteId, Option<SectionId>),
     blocks: &[Block],
 ) -> Result<()> {
-    site::Entity::update_many()
-        .col_expr(site::Column::Blocks, Expr::value(serde_json::to_string(blocks)?))
-        .filter(site::Column::Id.eq(site.get()))
-        .exec(tx)
-        .await?;
+    let blocks = Expr::value(serde_json::to_string(blocks)?);
+    match section {
+        None => {
+            let update = site::Entity::update_many().col_expr(site::Column::Blocks, blocks);
+            update.filter(site::Column::Id.eq(site.get())).exec(tx).await?;
+        }
+        Some(section) => {
+            let update = section::Entity::update_many().col_expr(section::Column::Blocks, blocks);
+            update.filter(section::Column::Id.eq(section.get())).exec(tx).await?;
+        }
+    }
     Ok(())
 }
 
@@ -158,6 +164,7 @@ async fn insert_section(
         name: ActiveValue::Set(name.to_owned()),
         description: ActiveValue::Set(description.to_owned()),
         position: ActiveValue::Set(last.map_or(0, |row| row.position + 1)),
+        blocks: ActiveValue::Set("[]".to_owned()),
     };
     let done = section::Entity::insert(row).exec(tx).await.map_err(db::taken("section"))?;
     Ok(SectionId::new(done.last_insert_id))
@@ -186,5 +193,6 @@ fn section_of(row: section::Model) -> Section {
         path: row.path,
         name: row.name,
         description: row.description,
+        blocks: serde_json::from_str(&row.blocks).unwrap_or_default(),
     }
 }

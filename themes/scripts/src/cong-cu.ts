@@ -45,10 +45,18 @@ function report(): void {
   });
 }
 
-/** The browser's own voice, where it has one of the article's language. */
+/** The voice that was recorded of it, else the browser's own, where it has one of the article's language. */
 function listen(text: HTMLElement): void {
-  if (!("speechSynthesis" in window)) return;
   const button = document.getElementById("nghe");
+  const voice = text.querySelector<HTMLAudioElement>("[data-reading] audio");
+  if (voice && button) {
+    button.hidden = false;
+    button.onclick = () => void (voice.paused ? voice.play() : voice.pause());
+    const tell = () => (button.textContent = (voice.paused ? (voice.ended || !voice.currentTime ? say.listen : say.goOn) : say.pause) ?? "");
+    voice.onplay = voice.onpause = voice.onended = tell;
+    return;
+  }
+  if (!("speechSynthesis" in window)) return;
   const can = (language: string) => speechSynthesis.getVoices().some((voice) => voice.lang.slice(0, 2).toLowerCase() === language.slice(0, 2));
   const offer = () => {
     if (button) button.hidden = !can(text.lang || "vi");

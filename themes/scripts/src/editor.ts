@@ -21,7 +21,8 @@ import { InfoView } from "./editor/info-view";
 import { languageMenu } from "./editor/languages";
 import { askLink } from "./editor/links";
 import { merge } from "./editor/merge";
-import { insertCard, insertGallery, OpaqueView } from "./editor/opaque-view";
+import { isSound } from "./editor/audio";
+import { insertAudio, insertCard, insertGallery, OpaqueView } from "./editor/opaque-view";
 import { parse } from "./editor/parse";
 import { handlePaste, plainText, takeFiles, transformPastedHTML } from "./editor/paste";
 import { Pictures } from "./editor/pictures";
@@ -61,7 +62,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   const tell = (sentence: string) => (said.textContent = sentence);
   const room: Room = { get view() { return view; }, say, frame, tell };
   const pictures = new Pictures(csrf, () => view, describe);
-  const refuse = (file: File) => tell(fill(say.notPicture, { name: file.name }));
+  const refuse = (file: File) => (isSound(file) ? void insertAudio(room, csrf, file) : tell(fill(say.notPicture, { name: file.name })));
   const focusing = quiet(say);
   const bars = toolbar(() => room, say, {
     link: () => void askLink(room),
@@ -76,7 +77,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   source.before(frame);
   sourcePlace.append(source);
 
-  const slashBlocks = blocks(say, { picture: () => void askPicture(), gallery: () => void insertGallery(room, csrf), embed: () => void insertCard(room) });
+  const slashBlocks = blocks(say, { picture: () => void askPicture(), gallery: () => void insertGallery(room, csrf), audio: () => void insertAudio(room, csrf), embed: () => void insertCard(room) });
   const view: EditorView = new EditorView(place, {
     state: EditorState.create({
       doc: parse(source.value),

@@ -187,7 +187,7 @@ async function keepHome(): Promise<void> {
   if (!answer.ok) return;
   const html = await answer.clone().text();
   await keep(HOME, answer);
-  for (const [path] of html.matchAll(/\/tai-nguyen\/[\w.-]+\.(?:js|svg)/g)) {
+  for (const [path] of html.matchAll(/\/tai-nguyen\/[\w.-]+\.(?:js|svg|css)/g)) {
     if (await find(path)) continue;
     const script = await fetch(path);
     if (script.ok) await keep(path, script);

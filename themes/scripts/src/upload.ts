@@ -1,4 +1,4 @@
-// Sends one picture to the newsroom.
+// Sends one picture or recording to the newsroom.
 
 export interface Uploaded {
   media: string;
@@ -6,6 +6,8 @@ export interface Uploaded {
   height: number;
   src: string;
   thumb: string;
+  /** Milliseconds of a recording; a picture has none. */
+  duration_ms?: number;
 }
 
 /** Rejects with the server's own sentence, or with an empty one when the server was not reached.

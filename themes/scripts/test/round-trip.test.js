@@ -26,6 +26,7 @@ const CANONICAL = [
   "```figure\nalt: Chợ\ncaption: Chợ phiên\nfrom: https://bao.example/cho.jpg\n```\n",
   "```gallery\ncaption: Mùa gặt\n\n![a](media:abc \"b\")\n```\n",
   "```embed\nurl: https://a.vn\ntitle: x\n```\n",
+  "```audio\nsrc: media:abc\ntitle: Chiêng: đón khách\ncredit: Y Bhăm\nreading: yes\n\n**Lời** chiêng.\n\nĐoạn hai.\n```\n",
   "````info Cần biết\n**đậm**\n\n```lang rad\nčhiăm\n```\n````\n",
   "```\nmã\n  thụt\n```\n",
   "---\n",

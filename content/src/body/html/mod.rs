@@ -2,7 +2,10 @@
 //!
 //! A second cleaning pass is not needed; a test holds the output against ammonia's allow-list.
 
+mod embedded;
 mod inline;
+
+pub use embedded::{TextFirst, sound_to_html};
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -125,6 +128,7 @@ impl<'a> Writer<'a> {
             Block::Rule => self.out.push_str("<hr>\n"),
             Block::Figure(figure) => self.figure(figure),
             Block::Gallery { caption, figures } => self.gallery(caption, figures),
+            Block::Audio(audio) => self.audio(audio),
             Block::Embed { url, title } => self.embed(url, title),
             Block::Info { title, blocks } => self.info(title, blocks),
             Block::Lang { lang, blocks } => {
@@ -333,14 +337,6 @@ impl<'a> Writer<'a> {
             self.out.push_str("</p>\n");
         }
         self.out.push_str("</section>\n");
-    }
-
-    fn embed(&mut self, url: &str, title: &str) {
-        self.out.push_str("<p class=\"embed\"><a rel=\"noopener\"");
-        self.attribute("href", url);
-        self.out.push('>');
-        escape(if title.is_empty() { url } else { title }, &mut self.out);
-        self.out.push_str("</a></p>\n");
     }
 
     fn info(&mut self, title: &str, blocks: &[Block]) {

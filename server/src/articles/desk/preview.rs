@@ -11,6 +11,7 @@ use poem::{Request, Response, handler};
 use super::screen::Screen;
 use crate::app::App;
 use crate::articles::acts;
+use crate::articles::around;
 use crate::articles::read::{self, Shown};
 use crate::articles::store::acts::Found;
 use crate::articles::store::live::whole::{LiveArticle, Place};
@@ -48,9 +49,9 @@ pub(crate) async fn as_readers_see_it(
     let atlas = app.atlas();
     let first = atlas.sections_of(found.site).next().map(|section| section.id);
     let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
-    let here = Here { atlas, id: found.site, reading: Reading::Whole };
+    let here = Here { atlas, id: found.site, reading: Reading::default() };
     let live = as_live(found, app.clock.now_ms(), section);
-    let shelf = read::shelf(app, &live).await?;
+    let shelf = around::shelf(app, &live).await?;
     let shown = Shown { preview: true, ..Shown::alone((live, section), shelf, 0) };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.

@@ -13,6 +13,8 @@ mod m0010_writers;
 mod m0011_context;
 mod m0012_reports;
 mod m0013_blocks;
+mod m0014_sound;
+mod m0015_section_blocks;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_context::Step),
             Box::new(m0012_reports::Step),
             Box::new(m0013_blocks::Step),
+            Box::new(m0014_sound::Step),
+            Box::new(m0015_section_blocks::Step),
         ]
     }
 }

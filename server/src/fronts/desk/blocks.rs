@@ -1,5 +1,6 @@
-//! `/toa-soan/trang-nhat-khoi/{site}`: the blocks below the stories of a home page. Every press keeps
-//! all that the form says, and then does what was pressed; it needs no script.
+//! `/toa-soan/trang-nhat-khoi/{site}[/{section}]`: the blocks below the stories of a home page or of
+//! a section's page. Every press keeps all that the form says, and then does what was pressed; it
+//! needs no script.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use serde_json::json;
 use themes::view::desk::frame::Choice;
 use themes::view::desk::front::{BlockRow, BlocksPage};
 
-use super::door::{address, may_arrange};
+use super::door::{Door, Named};
 use crate::app::App;
 use crate::articles::acts;
 use crate::articles::desk::screen::{Notice, Screen};
@@ -23,7 +24,6 @@ use crate::error::{Error, Result};
 use crate::http::forms::Form;
 use crate::http::{csrf, respond};
 use crate::people::who::Editor;
-use crate::sites::atlas::Site;
 use crate::sites::store as sites;
 
 #[derive(Debug, Default, Deserialize)]
@@ -59,17 +59,13 @@ pub(crate) async fn page(
     app: Data<&Arc<App>>,
     who: Editor,
     request: &Request,
-    Path(key): Path<String>,
+    Path(named): Path<Named>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let atlas = app.atlas();
-    let site = atlas.site_by_key(&key).ok_or(Error::NotFound)?;
-    if !may_arrange(&who, &atlas, site, None) {
-        return Err(Error::Forbidden);
-    }
+    let door = Door::open(&app, &who, &named)?;
     let screen = Screen::new(&app, &who, request);
     let notice = screen.after(&asked.xong, "blocks-saved");
-    show(&screen, site, (&site.blocks, notice), StatusCode::OK)
+    show(&screen, &door, (door.blocks()?, notice), StatusCode::OK)
 }
 
 #[handler]
@@ -77,20 +73,16 @@ pub(crate) async fn save(
     app: Data<&Arc<App>>,
     who: Editor,
     request: &Request,
-    Path(key): Path<String>,
+    Path(named): Path<Named>,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     csrf::check(request, &who, Some(&sent.csrf))?;
-    let atlas = app.atlas();
-    let site = atlas.site_by_key(&key).ok_or(Error::NotFound)?;
-    if !may_arrange(&who, &atlas, site, None) {
-        return Err(Error::Forbidden);
-    }
+    let door = Door::open(&app, &who, &named)?;
     let screen = Screen::new(&app, &who, request);
     let (blocks, at) = pressed(sent.blocks()?, &sent);
     let again = |key: &str, status| {
         let notice = Notice { kind: "error", words: screen.say(key) };
-        show(&screen, site, (&blocks, notice), status)
+        show(&screen, &door, (&blocks, notice), status)
     };
     if let Some(fault) = blocks.iter().find_map(Block::fault) {
         let key = format!("block-fault-{}", fault.as_str());
@@ -101,12 +93,12 @@ pub(crate) async fn save(
     }
     // What somebody else did meanwhile is not written over unseen: the page that is shown now is
     // made from theirs, and a second press means it.
-    if sent.goc != mark(&site.blocks) {
+    if sent.goc != mark(door.blocks()?) {
         return again("blocks-changed-meanwhile", StatusCode::CONFLICT);
     }
-    keep(&app, &who, (site, &blocks)).await?;
+    keep(&app, &who, (&door, &blocks)).await?;
     let place = at.map(|at| format!("#khoi-{}", at + 1)).unwrap_or_default();
-    Ok(respond::see_other(&format!("/toa-soan/trang-nhat-khoi/{}?xong=1{place}", site.key)))
+    Ok(respond::see_other(&format!("{}?xong=1{place}", door.blocks_address())))
 }
 
 impl Sent {
@@ -161,27 +153,29 @@ fn mark(blocks: &[Block]) -> String {
     blake3::hash(&json).to_hex().chars().take(16).collect()
 }
 
-async fn keep(app: &App, who: &Editor, (site, blocks): (&Site, &[Block])) -> Result<()> {
-    if site.blocks == blocks {
+async fn keep(app: &App, who: &Editor, (door, blocks): (&Door, &[Block])) -> Result<()> {
+    let before = door.blocks()?;
+    if before == blocks {
         return Ok(());
     }
+    let front = door.front;
     let now_ms = app.clock.now_ms();
     let tx = app.db.begin().await?;
-    sites::set_blocks(&tx, site.id, blocks).await?;
+    sites::set_blocks(&tx, (front.site, front.section), blocks).await?;
     let told = |blocks: &[Block]| {
         let one = |block: &Block| {
             let parts = [block.kind.as_str(), &block.heading, &block.of, &block.words];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         };
         let lines: Vec<String> = blocks.iter().map(one).collect();
-        json!({ "site_key": site.key, "blocks": lines.join("\n") })
+        json!({ "site": front.site, "section": front.section, "blocks": lines.join("\n") })
     };
     let noted = Entry {
         by: Some(who.id),
         act: "blocks_changed",
         article: None,
         subject: None,
-        before: told(&site.blocks),
+        before: told(before),
         after: told(blocks),
     };
     audit::append(&tx, &noted, now_ms).await?;
@@ -193,13 +187,13 @@ async fn keep(app: &App, who: &Editor, (site, blocks): (&Site, &[Block])) -> Res
 
 fn show(
     screen: &Screen<'_>,
-    site: &Site,
+    door: &Door,
     (blocks, notice): (&[Block], Notice),
     status: StatusCode,
 ) -> Result<Response> {
-    let atlas = screen.app.atlas();
-    let sections: Vec<Choice> = atlas
-        .tree_of(site.id)
+    let sections: Vec<Choice> = door
+        .atlas
+        .tree_of(door.front.site)
         .into_iter()
         .map(|section| Choice {
             value: section.path.clone(),
@@ -211,9 +205,10 @@ fn show(
     let genres = Genre::ALL.into_iter().filter(|genre| *genre != Genre::News);
     let view = BlocksPage {
         frame: screen.frame(screen.say("blocks"), notice),
-        site: site.name.clone(),
-        front_url: address(&site.key, ""),
-        base: mark(&site.blocks),
+        heading: door.heading(screen),
+        is_home: door.front.section.is_none(),
+        front_url: door.address(),
+        base: mark(door.blocks()?),
         rows: blocks
             .iter()
             .map(|block| BlockRow {

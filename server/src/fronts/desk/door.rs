@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use content::front::blocks::Block;
 use content::id::SectionId;
 use content::workflow::duties::{self, FrontOf};
 use serde::Deserialize;
@@ -60,11 +61,16 @@ impl Door {
         }
     }
 
-    /// Where the blocks below a home page's stories are chosen; empty for a section.
+    /// Where the blocks below its stories are chosen.
     pub(crate) fn blocks_address(&self) -> String {
-        match self.front.section {
-            None => format!("/toa-soan/trang-nhat-khoi/{}", self.site_key),
-            Some(_) => String::new(),
+        self.address().replacen("/trang-nhat/", "/trang-nhat-khoi/", 1)
+    }
+
+    /// The blocks below its stories.
+    pub(crate) fn blocks(&self) -> Result<&[Block]> {
+        match self.section() {
+            Some(section) => Ok(&section.blocks),
+            None => Ok(&self.site()?.blocks),
         }
     }
 

@@ -18,6 +18,8 @@ const WIDTHS: [u32; 4] = [320, 640, 960, 1600];
 /// The original kept for readers is at most this wide.
 const ORIGINAL_WIDTH: u32 = 2560;
 const JPEG_QUALITY: u8 = 82;
+/// What was drawn is tried in these; letters want a high one.
+const DRAWN_QUALITIES: [u8; 4] = [88, 78, 66, 50];
 const WEBP_QUALITY: f32 = 76.0;
 
 /// A picture ready to be kept: every file by its name, and its measures.
@@ -143,6 +145,24 @@ fn jpeg_bytes(image: &DynamicImage) -> anyhow::Result<Vec<u8>> {
         rgb.height(),
         image::ExtendedColorType::Rgb8,
     )?;
+    Ok(out)
+}
+
+/// JPEG of what was drawn here, in no more bytes than `most`, if any quality allows that.
+///
+/// # Errors
+/// When there are fewer pixels than the size needs.
+pub(crate) fn jpeg_within(rgb: &[u8], (width, height): (u32, u32), most: usize) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for quality in DRAWN_QUALITIES {
+        out.clear();
+        JpegEncoder::new_with_quality(&mut out, quality)
+            .write_image(rgb, width, height, image::ExtendedColorType::Rgb8)
+            .map_err(anyhow::Error::from)?;
+        if out.len() <= most {
+            break;
+        }
+    }
     Ok(out)
 }
 

@@ -215,6 +215,7 @@ mod tests {
             path: id.to_string(),
             name: id.to_string(),
             description: String::new(),
+            blocks: Vec::new(),
         };
         Atlas::of_sections(vec![section(1, None), section(2, Some(1)), section(3, None)])
     }

@@ -4,7 +4,7 @@ import type { Node } from "prosemirror-model";
 import { schema } from "./schema";
 
 const FIGURE_KEYS = ["src", "alt", "caption", "credit", "lang", "decorative", "from"] as const;
-const KEPT_AS_SOURCE = ["gallery", "embed", "figure"];
+const KEPT_AS_SOURCE = ["gallery", "audio", "embed", "figure"];
 
 /** A fence with more back-ticks than any run inside. */
 export function fenced(info: string, content: string): string {

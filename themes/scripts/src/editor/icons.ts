@@ -12,6 +12,7 @@ const PATHS: Record<string, string> = {
   gallery: "M6 3h11v10H6zM14 16H3V6M6 11l3-3 2.5 2.5L14 8l3 3",
   footnote: "M3 16l4-11 4 11M4.5 12h5M15 4l1.5-1v6",
   embed: "M3 4h14v12H3zM8.5 7.5v5l4-2.5z",
+  audio: "M4 8v4h3l4 3.5v-11L7 8zM13.5 7.5a3.5 3.5 0 0 1 0 5M15.5 5a7 7 0 0 1 0 10",
   rule: "M3 10h14M5 5h10M5 15h10",
   undo: "M7 4L3.5 7.5 7 11M3.5 7.5H12a4.5 4.5 0 0 1 0 9H8",
   redo: "M13 4l3.5 3.5L13 11M16.5 7.5H8a4.5 4.5 0 0 0 0 9h4",

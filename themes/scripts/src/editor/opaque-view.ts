@@ -1,8 +1,10 @@
-// Galleries and link cards in the text: their source is kept letter by letter, people see what it
+// Galleries, recordings and link cards in the text: their source is kept letter by letter, people see what it
 // means and change it in a dialog.
 
 import type { Node } from "prosemirror-model";
 import type { NodeView } from "prosemirror-view";
+import { addressOf, askAudio } from "./audio";
+import { type Audio, audioOf, audioSource } from "./audio-source";
 import { button } from "./button";
 import { insertBlock } from "./commands";
 import { ask } from "./dialogs";
@@ -39,7 +41,7 @@ export class OpaqueView implements NodeView {
   }
 
   stopEvent(event: Event): boolean {
-    return event.target instanceof Element && event.target.closest("button") !== null;
+    return event.target instanceof Element && event.target.closest("button, audio") !== null;
   }
 
   ignoreMutation(): boolean {
@@ -50,7 +52,7 @@ export class OpaqueView implements NodeView {
     const { say } = this.room();
     const source = String(this.node.attrs.source);
     const edit = (act: () => void) => button({ sign: "", name: say.edit ?? "", worded: true }, act);
-    const [card, gallery] = [cardOf(source), galleryOf(source)];
+    const [card, gallery, audio] = [cardOf(source), galleryOf(source), audioOf(source)];
     if (gallery) {
       const shelf = document.createElement("div");
       shelf.className = "shelf";
@@ -58,6 +60,12 @@ export class OpaqueView implements NodeView {
       const words = document.createElement("p");
       words.textContent = [say.gallery, gallery.caption].filter(Boolean).join(": ");
       this.dom.replaceChildren(words, shelf, edit(() => void askGallery(this.room().say, this.csrf, gallery).then((made) => made && this.set(gallerySource(made)))));
+    } else if (audio) {
+      const words = document.createElement("p");
+      words.textContent = [say.audio, audio.title, audio.credit].filter(Boolean).join(": ");
+      const player = Object.assign(document.createElement("audio"), { controls: true, preload: "none", src: addressOf(audio.src) });
+      player.setAttribute("aria-label", audio.title || (say.audio ?? ""));
+      this.dom.replaceChildren(words, player, edit(() => void askAudio(this.room().say, this.csrf, audio).then((made) => made && this.set(audioSource(made)))));
     } else if (card) {
       const words = document.createElement("p");
       words.textContent = [say.embed, card.title, card.url].filter(Boolean).join(": ");
@@ -119,4 +127,13 @@ export async function insertGallery(room: Room, csrf: string): Promise<void> {
   const made = await askGallery(room.say, csrf, { caption: "", items: [] });
   back();
   if (made?.items.length) room.view.dispatch(insertBlock(room.view.state.tr, schema.node("opaque", { source: gallerySource(made) })));
+}
+
+/** Asks for a recording, and puts it in at the caret or where its file was dropped. */
+export async function insertAudio(room: Room, csrf: string, dropped?: File): Promise<void> {
+  const back = keepSelection(room.view);
+  const none: Audio = { src: "", title: "", credit: "", reading: false, transcript: "" };
+  const made = await askAudio(room.say, csrf, none, dropped);
+  back();
+  if (made) room.view.dispatch(insertBlock(room.view.state.tr, schema.node("opaque", { source: audioSource(made) })).scrollIntoView());
 }

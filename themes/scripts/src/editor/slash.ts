@@ -35,7 +35,7 @@ const { nodes } = schema;
 const command = (run: Command) => (view: EditorView) => void run(view.state, view.dispatch, view);
 
 /** The blocks in the order of the list. `ask` holds those that need a dialog. */
-export function blocks(say: DOMStringMap, ask: Record<"picture" | "gallery" | "embed", () => void>): SlashBlock[] {
+export function blocks(say: DOMStringMap, ask: Record<"picture" | "gallery" | "audio" | "embed", () => void>): SlashBlock[] {
   const heading = (level: number) => command(setBlockType(nodes.heading!, { level }));
   const all: [name: string, also: string, run: (view: EditorView) => void][] = [
     ["h2", "heading de muc tieu de tit h2", heading(2)],
@@ -48,6 +48,7 @@ export function blocks(say: DOMStringMap, ask: Record<"picture" | "gallery" | "e
     ["gallery", "anh hinh album gallery chum anh", ask.gallery],
     ["table", "bang table", command(insertTable)],
     ["info", "box hop can biet", command(wrapIn(nodes.info!))],
+    ["audio", "am thanh ghi am podcast mp3 sound giong doc", ask.audio],
     ["embed", "video youtube facebook embed lien ket", ask.embed],
     ["footnote", "chu thich footnote note", command(insertFootnote)],
     ["rule", "ke ngang ngan cach rule hr", command(insertRule)],

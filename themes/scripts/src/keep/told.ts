@@ -15,7 +15,10 @@ const VALUES: Record<string, string> = {
   title: "embed-title",
 };
 
-type Inside = "code" | "values" | "gallery" | "markdown";
+/** The same of recordings. */
+const AUDIO: Record<string, string> = { title: "audio-title", credit: "voice", reading: "reading" };
+
+type Inside = "code" | "values" | "gallery" | "audio" | "markdown";
 
 /** The words for a mark and what stands with it. */
 export type Say = (mark: string, words: string) => string;
@@ -42,7 +45,7 @@ export function told(source: string, say: Say): string {
       if (words !== null) out.push(words);
     }
     const now = fences.at(-1);
-    if (now?.inside === "gallery" && !line.trim()) now.inside = "markdown";
+    if ((now?.inside === "gallery" || now?.inside === "audio") && !line.trim()) now.inside = "markdown";
   }
   return out.join("\n");
 }
@@ -51,16 +54,17 @@ function opened(line: string, rest: string, say: Say): [Inside, string | null] {
   const [, word, name = ""] = /^(\S*)\s*(.*)$/.exec(rest) ?? [];
   if (word === "figure" || word === "embed") return ["values", null];
   if (word === "gallery") return ["gallery", say("gallery", "")];
+  if (word === "audio") return ["audio", null];
   if (word === "info" || word === "lang") return ["markdown", say(word, name)];
   return ["code", line];
 }
 
 function ofLine(line: string, inside: Inside | undefined, say: Say): string | null {
-  const value = inside === "values" || inside === "gallery" ? /^([^:]*):(.*)$/.exec(line) : null;
+  const value = inside === "values" || inside === "gallery" || inside === "audio" ? /^([^:]*):(.*)$/.exec(line) : null;
   if (!value) return ofMarkdown(line, say);
   const [key, words] = [(value[1] ?? "").trim(), (value[2] ?? "").trim()];
-  if (key === "src") return say("picture", hash(words));
-  const mark = VALUES[key];
+  if (key === "src") return say(inside === "audio" ? "audio" : "picture", hash(words));
+  const mark = (inside === "audio" ? AUDIO : VALUES)[key];
   return mark ? say(mark, words) : line;
 }
 

@@ -22,12 +22,13 @@ pub struct FrontsOfSite {
     pub sections: Vec<Choice>,
 }
 
-/// The blocks below the stories of a home page.
+/// The blocks below the stories of a home page or of a section's page.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct BlocksPage {
     pub frame: DeskFrame,
-    /// The site's name.
-    pub site: String,
+    /// The site's name with that of the page.
+    pub heading: String,
+    pub is_home: bool,
     /// Where its stories are arranged.
     pub front_url: String,
     /// What the page was made from.
@@ -65,7 +66,7 @@ pub struct FrontPage {
     pub frame: DeskFrame,
     pub heading: String,
     pub is_home: bool,
-    /// Where the blocks below its stories are chosen; empty where there are none.
+    /// Where the blocks below its stories are chosen.
     pub blocks_url: String,
     /// Where the form goes to.
     pub address: String,

@@ -54,8 +54,15 @@ pub struct ArticleView {
     pub ai_use: String,
     pub language: String,
     pub cover: Option<CardPicture>,
+    /// The recording that the article is; empty where it is none.
+    #[serde(serialize_with = "crate::engine::safe")]
+    pub player: SafeHtml,
     #[serde(serialize_with = "crate::engine::safe")]
     pub body: SafeHtml,
+    /// Something in it can be listened to.
+    pub has_sound: bool,
+    /// It has link cards whose player the reader may ask for.
+    pub has_player: bool,
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
 }

@@ -6,8 +6,10 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Frame {
     pub site: Site,
-    /// Screen language, `vi` or `en`.
+    /// Language of menus, labels and dates: what the reader chose, else the site's.
     pub language: String,
+    /// The others that can be chosen.
+    pub languages: Vec<Tongue>,
     /// Title for the browser, without the site's name.
     pub title: String,
     pub description: String,
@@ -24,8 +26,11 @@ pub struct Frame {
     pub today: String,
     pub menu: Vec<MenuItem>,
     pub feeds: Vec<FeedLink>,
-    /// Absolute address of the picture for shared links; may be empty.
+    /// Absolute address of the picture for shared links, 1200 by 630 pixels; empty where there is no
+    /// site.
     pub image: String,
+    /// The same in words.
+    pub image_alt: String,
     /// Other sites of the installation.
     pub sisters: Vec<Link>,
     /// schema.org as JSON text, empty when there is none.
@@ -36,11 +41,21 @@ pub struct Frame {
     pub breadcrumbs: String,
 }
 
+/// A language that menus and labels can be in.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Tongue {
+    pub language: String,
+    /// In itself: `Tiếng Việt`, `English`.
+    pub name: String,
+}
+
 /// The site and what the press law wants shown (see README).
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Site {
     pub key: String,
     pub theme: String,
+    /// Of its own names and words, whatever the labels around them are in.
+    pub language: String,
     pub name: String,
     pub tagline: String,
     pub publisher: String,

@@ -31,10 +31,11 @@ pub struct CorrectedView {
     pub note: String,
 }
 
-/// One block on the first page: the newest of a section, unless the desk has put something else.
+/// One block below the stories: the newest of a section, unless the desk has put something else.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HomeBlock {
-    /// `section`, `most_read`, `storyline`, `genre`, `links` or `banner`.
+    /// `section`, `most_read`, `storyline`, `genre`, `newest`, `notices`, `documents`, `statistics`,
+    /// `links` or `banner`.
     pub kind: String,
     /// Its heading and where that leads; a banner's may be empty.
     pub section: Link,
@@ -43,6 +44,29 @@ pub struct HomeBlock {
     /// What a banner says, in lines.
     pub words: String,
     pub links: Vec<Link>,
+    /// Of `documents`: each card with the number of its document.
+    pub documents: Vec<DocumentView>,
+    /// Of `statistics`.
+    pub figures: Vec<FigureView>,
+}
+
+/// A document with the article that makes it known.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DocumentView {
+    pub article: Card,
+    /// `15/2024/QĐ-UBND`; empty where the title names none.
+    pub number: String,
+}
+
+/// A figure as it is shown.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FigureView {
+    /// `1.234,5`
+    pub value: String,
+    pub unit: String,
+    pub label: String,
+    pub source: String,
+    pub date: String,
 }
 
 /// A section, a topic or an author.
@@ -57,6 +81,8 @@ pub struct ListPage {
     pub children: Vec<Link>,
     pub cards: Vec<Card>,
     pub newest: Vec<Card>,
+    /// What the desk has put below the first page of a section.
+    pub blocks: Vec<HomeBlock>,
     pub pages: Pages,
     pub feed: String,
 }

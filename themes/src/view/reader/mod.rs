@@ -2,6 +2,7 @@
 
 pub mod accessibility;
 pub mod article;
+pub mod card;
 pub mod frame;
 pub mod lists;
 pub mod notice;
