@@ -60,7 +60,10 @@ impl Beside<'_> {
                 ids
             }
         };
-        self.known(&ids).await
+        let mut known = self.known(&ids).await?;
+        // One that moved away meanwhile is known better than the list.
+        known.retain(|one| section.is_none_or(|section| one.is_in(section)));
+        Ok(known)
     }
 
     /// What goes with an article on this site: first those that were chosen by hand, then those
@@ -83,7 +86,8 @@ impl Beside<'_> {
         let shares = |one: &&Arc<Known>| one.labels.iter().any(|label| labels.contains(label));
         found.add(alike.iter().filter(shares).cloned());
         if !found.full() && !labels.is_empty() {
-            found.add(self.known(&self.sharing(to.id, &labels, most).await?).await?);
+            let sharing = self.known(&self.sharing(to.id, &labels, most).await?).await?;
+            found.add(sharing.into_iter().filter(|one| shares(&one)));
         }
         found.add(alike);
         if !found.full()

@@ -1,9 +1,13 @@
 //! Reads forms and JSON within a bound, repeated fields included.
 
+use std::time::Duration;
+
 use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 use serde::de::DeserializeOwned;
 use tokio::io::{self, AsyncReadExt};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::error::{Error, Result};
 use crate::media::sound::{SOUND_MAX, begins_as_sound};
@@ -25,6 +29,8 @@ pub(crate) struct Attached {
     /// As it is called where it came from.
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// Kept for as long as a large file is in memory.
+    _room: Option<SemaphorePermit<'static>>,
 }
 
 /// A form with at most one file, sent as `multipart/form-data`; without one also in the other way.
@@ -68,8 +74,9 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
                 }
                 let bytes = file_bytes(part).await?;
                 // A field in which nothing was chosen is sent too.
-                if !matches!(&bytes, Ok(bytes) if bytes.is_empty()) {
-                    file = Some(bytes.map(|bytes| Attached { name: called, bytes }));
+                if !matches!(&bytes, Ok((bytes, _)) if bytes.is_empty()) {
+                    let kept = |(bytes, room)| Attached { name: called, bytes, _room: room };
+                    file = Some(bytes.map(kept));
                 }
                 continue;
             }
@@ -86,28 +93,41 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for FormWithFile<T> {
     }
 }
 
+/// Files beyond `FILE_MAX` that are in memory at the same time, some 200 MB of them.
+static LARGE: Semaphore = Semaphore::const_new(3);
+/// Nobody waits longer for the room to send one.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A file, and its room if it is large.
+type Whole = (Vec<u8>, Option<SemaphorePermit<'static>>);
+
 /// A file, or why it is not taken; an error outside when not even what follows can be read.
-async fn file_bytes(part: Field) -> Result<Result<Vec<u8>>> {
+async fn file_bytes(part: Field) -> Result<Result<Whole>> {
     let mut bytes = Vec::new();
     let mut reader = part.into_async_read();
     let broken = |err| unreadable(&err, "error-form");
     let mut bounded = (&mut reader).take(FILE_MAX as u64 + 1);
     bounded.read_to_end(&mut bytes).await.map_err(broken)?;
-    let mut max = FILE_MAX;
+    let (mut max, mut room) = (FILE_MAX, None);
     if bytes.len() > max && begins_as_sound(&bytes) {
-        max = SOUND_MAX;
-        let left = max.saturating_sub(bytes.len()) as u64 + 1;
-        (&mut reader).take(left).read_to_end(&mut bytes).await.map_err(broken)?;
+        room = timeout(PATIENCE, LARGE.acquire()).await.ok().and_then(std::result::Result::ok);
+        if room.is_some() {
+            max = SOUND_MAX;
+            let left = max.saturating_sub(bytes.len()) as u64 + 1;
+            (&mut reader).take(left).read_to_end(&mut bytes).await.map_err(broken)?;
+        }
     }
     if bytes.len() <= max {
-        return Ok(Ok(bytes));
+        return Ok(Ok((bytes, room)));
     }
-    drop(bytes);
+    let busy = max == FILE_MAX && begins_as_sound(&bytes);
+    let why =
+        if busy { Error::Busy { retry_after: 30 } } else { Error::TooLarge { max: max as u64 } };
+    drop((bytes, room));
     let mut rest = reader.take(PASSED_MAX);
     let passed = io::copy(&mut rest, &mut io::sink()).await;
     let passed = passed.map_err(|err| unreadable(&err, "error-form"))?;
-    let large = Error::TooLarge { max: max as u64 };
-    if passed < PASSED_MAX { Ok(Err(large)) } else { Err(large) }
+    if passed < PASSED_MAX { Ok(Err(why)) } else { Err(why) }
 }
 
 /// One part, with a counter; never more than the bound comes into memory.

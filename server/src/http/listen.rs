@@ -20,7 +20,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use poem::http::uri::Scheme;
-use poem::http::{HeaderValue, StatusCode};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,6 +29,8 @@ use tokio_util::task::LocalPoolHandle;
 use tracing::Instrument;
 
 use super::pace::{Answering, Pace, Paced};
+use super::proxies::is_trusted;
+use super::respond::without_secret;
 use super::{ready, request_id};
 use crate::app::App;
 use crate::telemetry::Asked;
@@ -170,8 +172,10 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
             return response.map(Either::Left);
         }
         let begun = Instant::now();
-        let id = request_id::of(request.headers());
-        let line = format!("{} {}", request.method(), request.uri().path());
+        // Anybody could mislead who reads the log; our own proxies do not.
+        let ours = is_trusted(peer.ip(), &self.app.config.trusted_proxies);
+        let id = request_id::of(ours.then(|| request.headers()));
+        let line = format!("{} {}", request.method(), without_secret(request.uri().path()));
         let told = tracing::info_span!("request", id);
         let (local, peer) = (LocalAddr(self.local.into()), RemoteAddr(peer.into()));
         let request = poem::Request::from((request, local, peer, Scheme::HTTP));
@@ -181,8 +185,11 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
         let mut response = handled.unwrap_or_else(|_| self.failed());
         let took = begun.elapsed();
         let outcome = response.extensions().get().copied();
-        // A page that is kept looks alike for all who ask for it.
+        // What may be kept for others looks alike for all who ask for it.
+        let kept =
+            response.header(header::CACHE_CONTROL).is_some_and(|told| told.contains("public"));
         if outcome.is_none()
+            && !kept
             && let Ok(id) = HeaderValue::from_str(&id)
         {
             response.headers_mut().insert(request_id::NAME, id);

@@ -18,7 +18,7 @@ pub(crate) fn address_of(request: &Request, trusted: &[String]) -> Option<IpAddr
     Some(hops.into_iter().rev().find(|hop| !is_trusted(*hop, trusted)).unwrap_or(peer))
 }
 
-fn is_trusted(address: IpAddr, networks: &[String]) -> bool {
+pub(super) fn is_trusted(address: IpAddr, networks: &[String]) -> bool {
     networks.iter().any(|network| holds(network, address).unwrap_or(false))
 }
 

@@ -192,10 +192,12 @@ impl Asked {
     }
 }
 
-/// The path as it may stand in a log: a preview's secret opens the preview.
-fn without_secret(path: &str) -> String {
-    let secret = path.strip_prefix("/xem-thu/").is_some_and(|secret| !secret.is_empty());
-    if secret { "/xem-thu/…".to_owned() } else { path.to_owned() }
+/// The path as it may stand in a log: the secret of a preview opens it, that of an invitation lets
+/// its finder choose a password.
+pub(super) fn without_secret(path: &str) -> String {
+    let secret = |door: &&str| path.len() > door.len() && path.starts_with(*door);
+    let door = ["/xem-thu/", "/toa-soan/loi-moi/"].into_iter().find(secret);
+    door.map_or_else(|| path.to_owned(), |door| format!("{door}…"))
 }
 
 /// What a reader is offered who found nothing. Of other faults the cause may be the database: then

@@ -117,11 +117,12 @@ async fn made_anew(
     key: &Key,
     make: impl Future<Output = Result<Made>>,
 ) -> Result<Anew> {
+    // The sites may change in the line, and what is made from the old ones is not kept.
+    let started = app.pages.start();
     let _turn = app.pages.line.turn(key).await?;
     if let Some(ready) = app.pages.get(key) {
         return Ok(Anew::Page(ready));
     }
-    let started = app.pages.start();
     let made = match tokio::time::timeout(PATIENCE, make).await {
         Ok(made) => made,
         Err(late) => {

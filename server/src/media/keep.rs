@@ -46,7 +46,8 @@ pub(crate) async fn recording(
     bytes: Vec<u8>,
     by: Option<PersonId>,
 ) -> Result<Media> {
-    let hash = hash_of(&bytes);
+    let hashed = move || (hash_of(&bytes), bytes);
+    let (hash, bytes) = tokio::task::spawn_blocking(hashed).await?;
     if let Some(there) = there(app, &hash).await? {
         return Ok(there);
     }

@@ -19,11 +19,12 @@ use crate::media::picture;
 use crate::media::shelf::Shelf;
 use crate::sites::card::{SharedCard, What};
 
-const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+/// A picture never changes, but its article may be withdrawn: nobody shows its title long after that.
+const CACHE_CONTROL: &str = "public, max-age=60";
 /// Bytes of pictures kept on one node; 32 MiB hold some 400.
 const CAPACITY: u64 = 32 * 1024 * 1024;
-/// Pictures drawn at the same time: two cores have readers to serve.
-const AT_ONCE: usize = 2;
+/// Pictures drawn at the same time: the other core has readers to serve.
+const AT_ONCE: usize = 1;
 /// Requests that wait for their picture to be drawn; what comes beyond hears at once to come again.
 const WAITING_MAX: usize = 32;
 /// Nobody waits longer, neither for a turn nor for the drawing.
@@ -128,8 +129,15 @@ async fn file(app: &Arc<App>, here: &Here, card: SharedCard, hash: &str) -> Resu
     }
     let cover = match &card.cover {
         Some((hash, file)) => {
-            let file = app.media.get(hash, file, None).await?;
-            Some(Arc::new(file.bytes().await?.to_vec()))
+            // The turn is not held for a store that does not answer.
+            let fetched = async {
+                let file = app.media.get(hash, file, None).await?;
+                Ok::<_, Error>(file.bytes().await?)
+            };
+            let Ok(file) = tokio::time::timeout(PATIENCE, fetched).await else {
+                return Err(Error::Busy { retry_after: 5 });
+            };
+            Some(Arc::new(file?.to_vec()))
         }
         None => None,
     };

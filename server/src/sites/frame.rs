@@ -65,7 +65,10 @@ pub(crate) fn frame(app: &App, atlas: &Atlas, site: &Site, about: About) -> Fram
     let current = about.section.map(|id| atlas.trail(id)).unwrap_or_default();
     let current = current.first().map(|top| top.id);
     let menu = atlas.sections_of(site.id).filter(|section| section.parent.is_none());
-    let feeds = about.feed_of.as_ref().map(|list| feeds(site, list, &about.title));
+    // An article's page leads to the feeds of its section, which have that one's name.
+    let of = about.section.and_then(|id| atlas.section(id));
+    let named = of.map_or(about.title.as_str(), |section| section.name.as_str());
+    let feeds = about.feed_of.as_ref().map(|list| feeds(site, list, named));
     let feeds = feeds.unwrap_or_default();
     let card = about.card.unwrap_or_else(|| {
         let section = about.section.and_then(|id| atlas.section(id));

@@ -57,7 +57,7 @@ fn walk_of(upload: &[u8]) -> Option<fn(&[u8]) -> Walked> {
     if at(0, b"RIFF") && at(8, b"WAVE") {
         return Some(wav::walk);
     }
-    if at(4, b"ftyp") {
+    if mp4::begins(upload) {
         return Some(mp4::walk);
     }
     let head = upload.first_chunk::<4>().and_then(|head| mp3::Frame::read(*head));

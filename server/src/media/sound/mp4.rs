@@ -1,13 +1,18 @@
-//! MPEG-4 (ISO/IEC 14496-12) with one track of AAC: its boxes fill the file, and those that hold
-//! words instead of sound (titles, places, covers) are emptied where they stand.
+//! MPEG-4 (ISO/IEC 14496-12) with one track of AAC: its boxes fill the file, and all that nobody
+//! needs to hear the sound (titles, places, covers, whatever is not known) is emptied where it stands.
 
 use super::{Ready, Walked, big, milliseconds};
 
 /// Brands of files that may be sound alone; films of other makers are none.
 const BRANDS: [&[u8; 4]; 8] =
     [b"M4A ", b"M4B ", b"mp42", b"mp41", b"isom", b"iso2", b"iso5", b"dash"];
-/// Boxes whose words nobody needs to hear the sound.
-const WORDS: [&[u8; 4]; 5] = [b"udta", b"meta", b"uuid", b"free", b"skip"];
+/// Boxes that a player asks for, beside those that are looked into.
+const NEEDED: [&[u8; 4]; 20] = [
+    b"ftyp", b"mdat", b"mvhd", b"iods", b"tkhd", b"edts", b"mdhd", b"hdlr", b"smhd", b"dinf",
+    b"stsd", b"stts", b"ctts", b"stsc", b"stsz", b"stco", b"co64", b"stss", b"sgpd", b"sbgp",
+];
+/// Most boxes; a recording has some thirty.
+const BOXES_MAX: usize = 10_000;
 /// Boxes that are looked into.
 const HOLDERS: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"minf", b"stbl"];
 /// Deepest level that is looked into.
@@ -24,13 +29,20 @@ struct Seen {
     /// Bytes of sound, and bytes that its table of samples counts.
     data: u64,
     counted: u64,
-    /// (from, to) of what is emptied.
-    words: Vec<(usize, usize)>,
+    boxes: usize,
+    /// (from, inner, to) of what is emptied.
+    words: Vec<(usize, usize, usize)>,
+}
+
+/// Whether a file begins as such a recording may; pictures and films of phones begin alike but for
+/// their brand.
+pub(super) fn begins(upload: &[u8]) -> bool {
+    let brand = upload.get(8..12);
+    upload.get(4..8) == Some(b"ftyp") && BRANDS.iter().any(|known| brand == Some(known.as_slice()))
 }
 
 pub(super) fn walk(upload: &[u8]) -> Walked {
-    let brand = upload.get(8..12)?;
-    if !BRANDS.iter().any(|known| known.as_slice() == brand) {
+    if !begins(upload) {
         return None;
     }
     let mut seen = Seen::default();
@@ -41,9 +53,9 @@ pub(super) fn walk(upload: &[u8]) -> Walked {
         return None;
     }
     let mut bytes = upload.to_vec();
-    for (from, to) in seen.words {
+    for (from, inner, to) in seen.words {
         bytes.get_mut(from + 4..from + 8)?.copy_from_slice(b"free");
-        bytes.get_mut(from + 8..to)?.fill(0);
+        bytes.get_mut(inner..to)?.fill(0);
     }
     Some(Ready { kind: "m4a", duration_ms: milliseconds(samples, rate)?, bytes })
 }
@@ -63,13 +75,18 @@ fn boxes(file: &[u8], (from, to): (usize, usize), level: usize, seen: &mut Seen)
         };
         let end = at.checked_add(length).filter(|end| length >= head && *end <= to)?;
         let inner = (at + head, end);
-        if WORDS.contains(&name) {
-            seen.words.extend((head == 8).then_some((at, end)));
-        } else if HOLDERS.contains(&name) && level < LEVELS {
+        seen.boxes += 1;
+        if seen.boxes > BOXES_MAX {
+            return None;
+        }
+        if HOLDERS.contains(&name) && level < LEVELS {
             seen.tracks += usize::from(name == b"trak");
             boxes(file, inner, level + 1, seen)?;
         } else {
             seen.look(name, file.get(inner.0..inner.1)?)?;
+            if !NEEDED.contains(&name) {
+                seen.words.push((at, inner.0, end));
+            }
         }
         at = end;
     }

@@ -39,7 +39,7 @@ impl<'a> Page<'a> {
 
 pub(super) fn walk(upload: &[u8]) -> Walked {
     let first = Page::read(upload).filter(|page| page.flags & FIRST != 0)?;
-    let (rate, skipped) = codec(first.words)?;
+    let (rate, skipped, comments) = codec(first.words)?;
     let (mut at, mut end, mut sounds) = (first.length, 0, 0);
     while at < upload.len() {
         let page = Page::read(upload.get(at..)?)?;
@@ -54,17 +54,51 @@ pub(super) fn walk(upload: &[u8]) -> Walked {
         at += page.length;
     }
     let duration_ms = milliseconds(end.saturating_sub(skipped), rate)?;
-    (sounds > 0).then(|| Ready { kind: "ogg", duration_ms, bytes: upload.to_vec() })
+    let bytes = without_words(upload, first.length, comments)?;
+    (sounds > 0).then_some(Ready { kind: "ogg", duration_ms, bytes })
 }
 
-/// Rate, and samples at the beginning that are not heard.
-fn codec(head: &[u8]) -> Option<(u64, u64)> {
+/// The file with its second packet, which holds titles, places and covers, emptied where it stands:
+/// no maker, no comment, and nothing behind them (RFC 7845, section 5.2; Vorbis I, section 5).
+fn without_words(upload: &[u8], second: usize, empty: &[u8]) -> Option<Vec<u8>> {
+    let (name, mut bytes) = (empty.get(..7)?, upload.to_vec());
+    let (mut at, mut done) = (second, 0);
+    loop {
+        let parts = usize::from(*bytes.get(at + 26)?);
+        let table = bytes.get(at + 27..at + 27 + parts)?.to_vec();
+        let mut place = at + 27 + parts;
+        if done == 0 && !bytes.get(place..)?.starts_with(name) {
+            return None;
+        }
+        let mut ended = false;
+        for part in table {
+            if !ended {
+                for byte in bytes.get_mut(place..place + usize::from(part))? {
+                    *byte = empty.get(done).copied().unwrap_or_default();
+                    done += 1;
+                }
+            }
+            ended = ended || part < u8::MAX;
+            place += usize::from(part);
+        }
+        let sum = sum_of(bytes.get(at..place)?);
+        bytes.get_mut(at + 22..at + 26)?.copy_from_slice(&sum.to_le_bytes());
+        if ended {
+            return (done >= empty.len()).then_some(bytes);
+        }
+        at = place;
+    }
+}
+
+/// Rate, samples at the beginning that are not heard, and what a packet without comments is.
+fn codec(head: &[u8]) -> Option<(u64, u64, &'static [u8])> {
     if head.starts_with(b"OpusHead") {
         let skipped = u16::from_le_bytes(*head.get(10..)?.first_chunk::<2>()?);
-        return Some((OPUS_RATE, u64::from(skipped)));
+        return Some((OPUS_RATE, u64::from(skipped), b"OpusTags\0\0\0\0\0\0\0\0"));
     }
     let rate = u64::from(little(head, 12)?);
-    (head.starts_with(b"\x01vorbis") && rate > 0).then_some((rate, 0))
+    let empty: &'static [u8] = b"\x03vorbis\0\0\0\0\0\0\0\0\x01";
+    (head.starts_with(b"\x01vorbis") && rate > 0).then_some((rate, 0, empty))
 }
 
 /// The sum over a page, its own place taken as zero (polynomial 0x04c11db7, nothing turned around).

@@ -69,6 +69,10 @@ impl Known {
         self.places.iter().any(|place| place.site == site)
     }
 
+    pub(crate) fn is_in(&self, section: SectionId) -> bool {
+        self.places.iter().any(|place| place.section == section)
+    }
+
     /// Bytes of memory, roughly.
     pub(crate) fn bytes(&self) -> usize {
         let card = &self.card;
