@@ -16,6 +16,7 @@ use crate::texts::Texts;
 
 /// Steps that a template may take; a page needs some ten thousand, a loop without end stops here.
 const FUEL: u64 = 5_000_000;
+
 /// The templates of a theme and of those it falls back to.
 pub(crate) fn environment(
     chain: &'static [&'static str],

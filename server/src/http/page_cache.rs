@@ -54,7 +54,7 @@ pub(crate) struct Key {
     pub(crate) reading: Reading,
 }
 
-/// Of the bytes that a node may keep, so much is for what many pages share.
+/// One part in so many of the bytes that a node may keep is for what many pages share.
 const PARTS: u64 = 8;
 
 /// Links from things to pages before all is forgotten: a page the cache gave up for want of room

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use crate::articles::rows::{article, views};
 use crate::error::Result;
 
-/// It.
+/// How often, and in how many languages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// How often it was opened; 0 when nobody has come yet.
