@@ -56,6 +56,27 @@ async function saved(page) {
   await page.waitForFunction(() => /^Đã lưu/.test(document.getElementById("da-luu")?.textContent ?? ""));
 }
 
+/** Until the browser's own store has a text with these words: its commits are on disk, which a busy one
+ * takes its time for. */
+async function keptHere(page, words) {
+  await page.waitForFunction(async (sought) => {
+    const ask = (asked) => new Promise((resolve, reject) => Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: () => reject(asked.error) }));
+    const db = await ask(indexedDB.open("toasoan"));
+    const all = await ask(db.transaction("typed").objectStore("typed").getAll());
+    db.close();
+    return all.some(({ kept, unsent }) => unsent && JSON.stringify(kept).includes(sought));
+  }, words);
+}
+
+/** Closes a page that has no network. Being offline ends before the page's script does, and a try that
+ * falls between the two would get through: so the page itself sends nothing more. */
+async function closeOffline(page) {
+  await page.evaluate(() => {
+    window.fetch = () => Promise.reject(new TypeError("offline"));
+  });
+  await page.close();
+}
+
 async function visit(page, address) {
   await page.goto(address);
   await page.waitForSelector(".ProseMirror");
@@ -252,10 +273,10 @@ test("a page that is only read follows the text, and shows what its person typed
   const address = await written(reporter);
   await reporter.context().setOffline(true);
   await put(reporter, "Một, lúc mất mạng.\n\nHai.\n\nBa.\n");
-  await reporter.waitForTimeout(1200);
+  await keptHere(reporter, "lúc mất mạng");
   reporter.on("dialog", (dialog) => dialog.accept());
   const page = await reporter.context().newPage();
-  await reporter.close();
+  await closeOffline(reporter);
   await page.context().setOffline(false);
   const chief = await somebody("chief");
   await act(chief, address, "gui");
@@ -319,9 +340,10 @@ test("two texts that were left behind are taken back one after the other, and ne
   await put(first, "Một của thẻ đầu.\n\nHai.\n\nBa.\n");
   await put(second, "Một của thẻ sau.\n\nHai.\n\nBa.\n");
   // Both are in the browser's store before the tabs are gone.
-  await page.waitForTimeout(1500);
-  await first.close();
-  await second.close();
+  await keptHere(first, "Một của thẻ đầu.");
+  await keptHere(second, "Một của thẻ sau.");
+  await closeOffline(first);
+  await closeOffline(second);
   await context.setOffline(false);
   await page.reload();
   const unsent = page.locator("#chu-chua-gui");
