@@ -28,6 +28,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::LocalPoolHandle;
 use tracing::Instrument;
 
+use super::lane::{self, Next};
 use super::pace::{Answering, Pace, Paced};
 use super::proxies::is_trusted;
 use super::respond::without_secret;
@@ -123,12 +124,34 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
     node: Arc<Node<E>>,
     socket: TcpStream,
     peer: SocketAddr,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) {
     // It fails for a connection that has gone already, which is found out below.
     drop(socket.set_nodelay(true));
     let answering = Answering::default();
-    let open = answering.clone();
+    let mut socket = Paced::new(socket, Pace::USUAL, answering.clone());
+    let mut told = stopped.clone();
+    let told = async move { drop(told.wait_for(|stopped| *stopped).await) };
+    let ended = match lane::ride(&node.app, &mut socket, told).await {
+        Ok(Next::Other(read)) => {
+            socket.give_back(read);
+            whole(node, (socket, answering), peer, stopped).await.map_err(Into::into)
+        }
+        Ok(Next::Over) => Ok(()),
+        Err(err) => Err(anyhow::Error::from(err)),
+    };
+    if let Err(err) = ended {
+        tracing::debug!(%peer, %err, "a connection ended early");
+    }
+}
+
+/// All of HTTP, for what is left of a connection.
+async fn whole<E: Endpoint<Output = Response> + 'static>(
+    node: Arc<Node<E>>,
+    (socket, open): (Paced<TcpStream>, Answering),
+    peer: SocketAddr,
+    mut stopped: watch::Receiver<bool>,
+) -> hyper::Result<()> {
     let service = service_fn(move |request| {
         open.begin();
         let (node, open) = (Arc::clone(&node), open.clone());
@@ -141,22 +164,18 @@ async fn connection<E: Endpoint<Output = Response> + 'static>(
     // HTTP/1.1 only: HTTP/2 is the proxy's part, and the pace is that of one request at a time.
     let mut builder = http1::Builder::new();
     builder.max_buf_size(HEADERS_MAX);
-    let io = TokioIo::new(Paced::new(socket, Pace::USUAL, answering));
-    let mut serving = pin!(builder.serve_connection(io, service));
+    let mut serving = pin!(builder.serve_connection(TokioIo::new(socket), service));
     let told = async { drop(stopped.wait_for(|stopped| *stopped).await) };
     let ended = tokio::select! {
         ended = serving.as_mut() => Some(ended),
         () = told => None,
     };
-    let ended = match ended {
+    match ended {
         Some(ended) => ended,
         None => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }
-    };
-    if let Err(err) = ended {
-        tracing::debug!(%peer, %err, "a connection ended early");
     }
 }
 
@@ -272,10 +291,14 @@ mod tests {
             let request = format!("{asked}\nConnection: close\n\n");
             let [first, second] =
                 [ask(web.address, &request).await, ask(web.address, &request).await];
+            // The shortest way is for connections that stay open: another request ends this one.
+            let more = "GET /khong-co HTTP/1.1\nHost: bao.localhost\nConnection: close";
+            let both = ask(web.address, &format!("{asked}\n\n{more}\n\n")).await;
+            let (third, _) = both.split_once("HTTP/1.1 404").unwrap();
             let sorted = |answer: &str| {
                 let (head, body) = answer.split_once("\r\n\r\n").unwrap();
                 let mut head: Vec<_> = head.lines().map(str::to_lowercase).collect();
-                head.retain(|line| !line.starts_with("date:"));
+                head.retain(|line| !line.starts_with("date:") && line != "connection: close");
                 head.sort();
                 (head, body.to_owned())
             };
@@ -283,7 +306,9 @@ mod tests {
                 first.starts_with("HTTP/1.1 200") || first.starts_with("HTTP/1.1 304"),
                 "{first}"
             );
+            assert!(third.contains("\r\ndate: ") && third.contains(" GMT\r\n"), "{third}");
             assert_eq!(sorted(&first), sorted(&second), "{asked}");
+            assert_eq!(sorted(&first), sorted(third), "{asked}");
         }
         let text = desk.app.telemetry.text(&desk.app).await;
         let hits = r#"toasoan_requests_total{route="home",status="200",outcome="hit"} "#;
@@ -292,6 +317,84 @@ mod tests {
         {
             let answer = ask(web.address, &format!("{other}\nConnection: close\n\n")).await;
             assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        }
+    }
+
+    /// Sends pieces one by one on one connection, reads all until the other side closes.
+    async fn tell(address: std::net::SocketAddr, pieces: &[&[u8]]) -> String {
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        socket.set_nodelay(true).unwrap();
+        for piece in pieces {
+            socket.write_all(piece).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// The status of each answer on a connection.
+    fn statuses(answers: &str) -> Vec<&str> {
+        let parts = answers.split("HTTP/1.1 ").skip(1);
+        parts.map(|part| part.get(..3).unwrap_or_default()).collect()
+    }
+
+    #[tokio::test]
+    async fn requests_are_told_apart_however_their_bytes_come() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        let page = "GET / HTTP/1.1\r\nHost: bao.localhost\r\n";
+        let last = "GET /khong-co HTTP/1.1\r\nHost: bao.localhost\r\nConnection: close\r\n\r\n";
+        // Made and kept by the first.
+        tell(web.address, &[format!("{page}Connection: close\r\n\r\n").as_bytes()]).await;
+        let head = page.replace("GET", "HEAD");
+        let all = format!("{page}\r\n{head}\r\n{page}X: y\r\n\r\n{last}");
+        let at_once = tell(web.address, &[all.as_bytes()]).await;
+        assert_eq!(statuses(&at_once), ["200", "200", "200", "404"]);
+        assert_eq!(at_once.matches("<html").count(), 3, "the answer to HEAD has no body");
+        let bytes: Vec<&[u8]> = all.as_bytes().chunks(1).collect();
+        assert_eq!(statuses(&tell(web.address, &bytes).await), ["200", "200", "200", "404"]);
+        let half = all.as_bytes().split_at(page.len() + 20);
+        assert_eq!(statuses(&tell(web.address, &[half.0, half.1]).await).len(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_could_be_read_in_two_ways_is_not_answered_from_what_lies_ready() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        let page = "GET / HTTP/1.1\r\nHost: bao.localhost\r\n";
+        tell(web.address, &[format!("{page}Connection: close\r\n\r\n").as_bytes()]).await;
+        let last = "GET /khong-co HTTP/1.1\r\nHost: bao.localhost\r\nConnection: close\r\n\r\n";
+        let inner = "GET /trong-than HTTP/1.1\r\nHost: bao.localhost\r\n\r\n";
+        // A body is a body, whatever it looks like.
+        let length = format!("Content-Length: {}\r\n\r\n{inner}", inner.len());
+        let pieces =
+            format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{inner}\r\n0\r\n\r\n", inner.len());
+        for body in [length, pieces] {
+            let answers = tell(web.address, &[format!("{page}{body}{last}").as_bytes()]).await;
+            assert_eq!(statuses(&answers), ["200", "404"], "{body}");
+        }
+        // Not HTTP, or HTTP that hides something: refused, or the connection ends.
+        for bad in ["Bad Name: x\r\n\r\n", " folded: x\r\n\r\n", "X: a\0b\r\n\r\n", "X\r\n\r\n"] {
+            let answers = tell(web.address, &[format!("{page}{bad}{last}").as_bytes()]).await;
+            assert!(!answers.contains("200 OK"), "{bad}: {answers}");
+        }
+        let many: String = (0..80).map(|number| format!("X-{number}: y\r\n")).collect();
+        let long = format!("X: {}\r\n", "y".repeat(10_000));
+        for odd in [many, long] {
+            let answers = tell(web.address, &[format!("{page}{odd}\r\n{last}").as_bytes()]).await;
+            assert_eq!(statuses(&answers), ["200", "404"]);
+        }
+        for other in [
+            "GET / HTTP/1.1\r\nHost: bao.localhost\r\nConnection: close\r\n\r\n",
+            "GET / HTTP/1.0\r\nHost: bao.localhost\r\n\r\n",
+            "GET http://bao.localhost/ HTTP/1.1\r\nHost: bao.localhost\r\nConnection: close\r\n\r\n",
+        ] {
+            let answer = tell(web.address, &[other.as_bytes()]).await;
+            assert!(
+                answer.contains(" 200 OK\r\n") && answer.trim_end().ends_with("</html>"),
+                "{other}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod csrf;
 pub(crate) mod encoding;
 pub(crate) mod forms;
 pub(crate) mod headers;
+mod lane;
 mod line;
 pub(crate) mod listen;
 mod pace;

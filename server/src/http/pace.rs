@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
@@ -70,6 +71,8 @@ pub(crate) struct Paced<Io> {
     began: Option<Instant>,
     received: u64,
     stuck: Option<Instant>,
+    /// Was read already, and is read once more.
+    back: Bytes,
     /// Rings at or before the time by which something must have happened.
     alarm: Pin<Box<Sleep>>,
 }
@@ -87,8 +90,14 @@ impl<Io> Paced<Io> {
             began: None,
             received: 0,
             stuck: None,
+            back: Bytes::new(),
             alarm,
         }
+    }
+
+    /// What was read of a request by somebody who does not answer it: the next who reads gets it.
+    pub(crate) fn give_back(&mut self, read: Bytes) {
+        self.back = read;
     }
 
     fn deadline(&self) -> Instant {
@@ -129,6 +138,11 @@ impl<Io: AsyncRead + Unpin> AsyncRead for Paced<Io> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.back.is_empty() {
+            let some = self.back.len().min(buf.remaining());
+            buf.put_slice(&self.back.split_to(some));
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         if let Poll::Ready(read) = Pin::new(&mut self.io).poll_read(cx, buf) {
             let came = buf.filled().len().saturating_sub(before);

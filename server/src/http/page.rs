@@ -8,6 +8,7 @@ use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::encoding::{Encoding, preferred};
 use super::reading::VARY;
+use super::ready::Headers;
 use super::serve_page::HTML;
 
 /// Browsers ask each time and mostly hear 304: what is withdrawn is gone at once.
@@ -29,6 +30,19 @@ pub(crate) struct Page {
 struct Form {
     headers: HeaderMap,
     body: Bytes,
+    /// The same headers as they go over the line, of the whole answer and of 304, the date alone
+    /// missing.
+    head: Bytes,
+    head_known: Bytes,
+}
+
+/// An answer as it goes over the line; its date and the empty line stand between head and body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wire<'a> {
+    pub(super) status: StatusCode,
+    pub(super) head: &'a [u8],
+    /// Nothing of it goes out to who knows the page, or asks for the headers alone.
+    pub(super) body: Option<&'a Bytes>,
 }
 
 /// Status, headers and body.
@@ -53,17 +67,31 @@ impl Page {
         put(&mut headers, header::ETAG, &format!("\"{etag}\""));
         // Said here because an answer to HEAD loses its body before hyper could count it.
         headers.insert(header::CONTENT_LENGTH, body.len().into());
-        let plain = Form { headers, body: body.into() };
+        let plain = Form::new(status, headers, body.into());
         Self { status, etag, plain, packed: Default::default() }
     }
 
     /// The answer to a request with these headers if it needs no work.
     pub(crate) fn ready(&self, asked: &HeaderMap) -> Option<Parts> {
-        let form = match wanted(asked) {
-            Some(encoding) => self.slot(encoding)?.get()?,
-            None => &self.plain,
-        };
-        Some(self.parts(asked, form))
+        Some(self.parts(asked, self.there(asked)?))
+    }
+
+    /// The same as bytes of the line.
+    pub(super) fn wire(&self, asked: &impl Headers) -> Option<Wire<'_>> {
+        let form = self.there(asked)?;
+        if self.is_known(asked) {
+            let status = StatusCode::NOT_MODIFIED;
+            return Some(Wire { status, head: &form.head_known, body: None });
+        }
+        Some(Wire { status: self.status, head: &form.head, body: Some(&form.body) })
+    }
+
+    /// The form that is asked for, if it is made.
+    fn there(&self, asked: &impl Headers) -> Option<&Form> {
+        match wanted(asked) {
+            Some(encoding) => self.slot(encoding)?.get(),
+            None => Some(&self.plain),
+        }
     }
 
     /// The answer, compressed now if nobody has asked for that form yet: call it off the reactor.
@@ -92,19 +120,18 @@ impl Page {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
         headers.insert(header::CONTENT_LENGTH, body.len().into());
         put(&mut headers, header::ETAG, &format!("\"{}-{}\"", self.etag, encoding.name()));
-        Form { headers, body: body.into() }
+        Form::new(self.status, headers, body.into())
     }
 
     fn parts(&self, asked: &HeaderMap, form: &Form) -> Parts {
-        let seen = asked.get(header::IF_NONE_MATCH).and_then(|seen| seen.to_str().ok());
-        if seen.is_some_and(|seen| matches(seen, &self.etag)) {
-            let mut headers = form.headers.clone();
-            for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
-                headers.remove(name);
-            }
-            return (StatusCode::NOT_MODIFIED, headers, Bytes::new());
+        if self.is_known(asked) {
+            return (StatusCode::NOT_MODIFIED, of_known(&form.headers), Bytes::new());
         }
         (self.status, form.headers.clone(), form.body.clone())
+    }
+
+    fn is_known(&self, asked: &impl Headers) -> bool {
+        asked.first(&header::IF_NONE_MATCH).is_some_and(|seen| matches(seen, &self.etag))
     }
 
     /// Bytes of memory, with room for the forms that are not made yet: each is some fifth.
@@ -113,15 +140,42 @@ impl Page {
     }
 }
 
+impl Form {
+    fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let head_known = head(StatusCode::NOT_MODIFIED, &of_known(&headers));
+        Self { head: head(status, &headers), head_known, headers, body }
+    }
+}
+
+/// The headers of an answer that says "as you know it".
+fn of_known(headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+        headers.remove(name);
+    }
+    headers
+}
+
+/// Status line and headers (RFC 9112 sections 4 and 5).
+fn head(status: StatusCode, headers: &HeaderMap) -> Bytes {
+    let reason = status.canonical_reason().unwrap_or_default();
+    let mut out = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
+    for (name, value) in headers {
+        for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+            out.extend_from_slice(part);
+        }
+    }
+    out.into()
+}
+
 fn put(headers: &mut HeaderMap, name: HeaderName, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
         headers.insert(name, value);
     }
 }
 
-fn wanted(asked: &HeaderMap) -> Option<Encoding> {
-    let accepted = asked.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    preferred(accepted).first().copied().flatten()
+fn wanted(asked: &impl Headers) -> Option<Encoding> {
+    preferred(asked.first(&header::ACCEPT_ENCODING)?).first().copied().flatten()
 }
 
 /// Whether one of the validators a client sent is of this page, in whichever encoding.

@@ -1,10 +1,11 @@
 //! How a reader wants pages, and `POST /cach-doc`, where that is chosen without a script.
 
-use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Body, Request, Response, handler};
 use serde::Deserialize;
 use themes::texts::Texts;
 
+use super::ready::Headers;
 use crate::sites::atlas::Site;
 
 /// Which of the pages at an address a reader gets: as few as there are choices.
@@ -36,6 +37,8 @@ const REMEMBERED: u32 = 31_536_000;
 /// `cach=ca-anh`.
 const BODY_MAX: usize = 64;
 
+static SAVE_DATA: HeaderName = HeaderName::from_static("save-data");
+
 /// What an answer that depends on this must say to those who keep it.
 pub(crate) const VARY: &str = "Accept-Encoding, Cookie, Save-Data";
 
@@ -63,12 +66,12 @@ impl Reading {
         Self::of_headers(req.headers())
     }
 
-    pub(crate) fn of_headers(headers: &HeaderMap) -> Self {
+    pub(super) fn of_headers(headers: &impl Headers) -> Self {
         let pictures = match chosen(headers, COOKIE) {
             Some(TEXT_FIRST) => Pictures::TextFirst,
             Some(WHOLE) => Pictures::Whole,
             _ => {
-                let told = headers.get("save-data").and_then(|told| told.to_str().ok());
+                let told = headers.first(&SAVE_DATA);
                 let save = told.is_some_and(|told| told.eq_ignore_ascii_case("on"));
                 if save { Pictures::TextFirst } else { Pictures::Whole }
             }
@@ -78,9 +81,8 @@ impl Reading {
 }
 
 /// The value of the first cookie of a name.
-fn chosen<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).into_iter();
-    let lines = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+fn chosen<'a>(headers: &'a impl Headers, cookie: &str) -> Option<&'a str> {
+    let lines = headers.all(&header::COOKIE).flat_map(|line| line.split(';'));
     let mut pairs = lines.filter_map(|one| one.trim().split_once('='));
     pairs.find(|(name, _)| *name == cookie).map(|(_, value)| value)
 }

@@ -1,13 +1,35 @@
 //! The short way: a page that lies ready leaves before any handler is looked for.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, Response};
-use poem::http::{HeaderMap, Method, header};
+use poem::http::{HeaderMap, HeaderName, Method, header};
 
+use super::page::Page;
 use super::page_cache::Key;
 use super::reading::Reading;
 use crate::app::App;
+
+/// The headers of a request, however they were read.
+pub(super) trait Headers {
+    /// The values under a name that are text, in their order.
+    fn all<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a str>;
+
+    /// The first value, when it is text.
+    fn first<'a>(&'a self, name: &'a HeaderName) -> Option<&'a str>;
+}
+
+impl Headers for HeaderMap {
+    fn all<'a>(&'a self, name: &'a HeaderName) -> impl Iterator<Item = &'a str> {
+        self.get_all(name).into_iter().filter_map(|value| value.to_str().ok())
+    }
+
+    fn first<'a>(&'a self, name: &'a HeaderName) -> Option<&'a str> {
+        self.get(name)?.to_str().ok()
+    }
+}
 
 /// The ready answer to a request, if there is one. It is exactly what the handler would answer:
 /// pages are kept under their address, and nothing else in a request but the way of reading and
@@ -18,16 +40,8 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>) -> Option<Response<Full
     if !asks || headers.contains_key(header::AUTHORIZATION) {
         return None;
     }
-    // An article's page asks no question; those of shared links (`?utm_source=…`) are for others.
-    if uri.query().is_some() && !uri.path().ends_with(".html") {
-        return None;
-    }
-    let host = text(headers, header::HOST).or_else(|| uri.host())?;
-    let atlas = app.atlas();
-    let site = atlas.site_of_host(host)?;
-    let reading = Reading::of_headers(headers).on(site);
-    let key = Key { site: site.id, address: uri.path().to_owned(), reading };
-    let page = app.pages.get(&key)?;
+    let host = headers.first(&header::HOST).or_else(|| uri.host())?;
+    let page = page(app, host, (uri.path(), uri.query()), headers)?;
     let (status, answer, body) = page.ready(headers)?;
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
@@ -35,6 +49,19 @@ pub(super) fn answer<B>(app: &App, request: &Request<B>) -> Option<Response<Full
     Some(response)
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
+/// The page that lies ready at an address of a host, for who asks with these headers.
+pub(super) fn page(
+    app: &App,
+    host: &str,
+    (path, query): (&str, Option<&str>),
+    headers: &impl Headers,
+) -> Option<Arc<Page>> {
+    // An article's page asks no question; those of shared links (`?utm_source=…`) are for others.
+    if query.is_some() && !path.ends_with(".html") {
+        return None;
+    }
+    let atlas = app.atlas();
+    let site = atlas.site_of_host(host)?;
+    let reading = Reading::of_headers(headers).on(site);
+    app.pages.get(&Key { site: site.id, address: path.to_owned(), reading })
 }
