@@ -246,8 +246,12 @@ async fn ready(app: Data<&Arc<App>>) -> Response {
         return no("stopping\n");
     }
     match app.db.behind().await {
-        // During an upgrade another node has brought the schema on: steps only add, this one goes on.
-        Ok(0) | Err(Error::NewerDatabase { .. }) => Response::builder().body("ok\n"),
+        // During an upgrade another node may have brought the schema on: steps only add, and this
+        // one goes on unless it is told not to.
+        Ok(0) => Response::builder().body("ok\n"),
+        Err(Error::NewerDatabase { .. }) => {
+            no("the database has a newer schema that needs a newer version of this node\n")
+        }
         Ok(_) => no("the database has an older schema; run `toasoan migrate`\n"),
         Err(_) => no("the database is away\n"),
     }

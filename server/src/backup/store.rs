@@ -219,7 +219,9 @@ mod tests {
             let rows = db.read.query_all_raw(ask).await.unwrap();
             let mut there: BTreeSet<String> =
                 rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
+            // The steps make these, and the archive names the steps.
             there.remove("seaql_migrations");
+            there.remove("schema_floor");
             let named: BTreeSet<String> = TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
             assert_eq!(there, named);
         })

@@ -65,18 +65,33 @@ impl Db {
         self.engine
     }
 
-    /// Brings the schema to this version; safe to repeat.
+    /// Brings the schema to this version; safe to repeat. A schema of a newer version that lets this
+    /// one work beside it stays as it is.
     ///
     /// # Errors
-    /// When a step fails, or the database was made by a newer version.
+    /// When a step fails, or the database was made by a newer version that shuts this one out.
     pub async fn migrate(&self) -> Result<()> {
-        self.refuse_newer().await?;
+        if let Some(step) = self.newer().await? {
+            let ours = Migrator::migrations().last().map(|step| step.name().to_owned());
+            tracing::warn!(
+                step,
+                ours,
+                "the schema is of a newer version; this one goes on with it"
+            );
+            return Ok(());
+        }
         Migrator::up(&self.write, None).await?;
         Ok(())
     }
 
     /// The steps that its schema has gone, in order.
+    ///
+    /// # Errors
+    /// `NewerDatabase` when one of them is unknown here: what it keeps would be left out.
     pub(crate) async fn steps(&self) -> Result<Vec<String>> {
+        if let Some(version) = self.unknown().await? {
+            return Err(Error::NewerDatabase { version });
+        }
         let gone = Migrator::get_applied_migrations(&self.write).await?;
         Ok(gone.iter().map(|step| step.name().to_owned()).collect())
     }
@@ -103,26 +118,44 @@ impl Db {
     }
 
     /// Whether steps are waiting.
+    ///
+    /// # Errors
+    /// `NewerDatabase` when a newer version's schema shuts this one out.
     pub(crate) async fn behind(&self) -> Result<usize> {
-        self.refuse_newer().await?;
+        if self.newer().await?.is_some() {
+            return Ok(0);
+        }
         Ok(Migrator::get_pending_migrations(&self.read).await?.len())
     }
 
-    /// A newer version's steps are unknown here; writing below them could harm what they keep.
-    async fn refuse_newer(&self) -> Result<()> {
-        let sql = "SELECT version FROM seaql_migrations";
-        let ask = Statement::from_string(self.write.get_database_backend(), sql);
-        let Ok(rows) = self.write.query_all_raw(ask).await else { return Ok(()) };
-        let known: Vec<String> =
-            Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        for row in rows {
-            let version: String = row.try_get("", "version")?;
-            if !known.contains(&version) {
-                return Err(Error::NewerDatabase { version });
-            }
+    /// The first step of a newer version, when this one may work beside it: the table `schema_floor`
+    /// names the oldest step that a program must know. Below a floor that is unknown here, writing
+    /// could harm what the newer steps keep.
+    async fn newer(&self) -> Result<Option<String>> {
+        let Some(unknown) = self.unknown().await? else { return Ok(None) };
+        let floors = self.words("SELECT step FROM schema_floor").await?;
+        match floors.into_iter().find(|floor| !is_known(floor)) {
+            Some(version) => Err(Error::NewerDatabase { version }),
+            None => Ok(Some(unknown)),
         }
-        Ok(())
     }
+
+    /// The first step that is no step of this version.
+    async fn unknown(&self) -> Result<Option<String>> {
+        // A database without the table has gone no step at all.
+        let gone = self.words("SELECT version FROM seaql_migrations ORDER BY version").await;
+        Ok(gone.unwrap_or_default().into_iter().find(|step| !is_known(step)))
+    }
+
+    async fn words(&self, sql: &'static str) -> Result<Vec<String>> {
+        let ask = Statement::from_string(self.read.get_database_backend(), sql);
+        let rows = self.read.query_all_raw(ask).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+}
+
+fn is_known(step: &str) -> bool {
+    Migrator::migrations().iter().any(|ours| ours.name() == step)
 }
 
 /// Turns a breach of a unique constraint into a field error named by the caller.
@@ -169,5 +202,54 @@ pub(crate) fn is_away(err: &DbErr) -> bool {
             told.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trial::on_both;
+    use super::{Db, Error};
+
+    async fn run(db: &Db, statements: &[&str]) {
+        use sea_orm::ConnectionTrait;
+        let tx = db.begin().await.unwrap();
+        for sql in statements {
+            tx.execute_unprepared(sql).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// What a newer version leaves behind: a table, a column, and the step that made them.
+    const NEWER: [&str; 3] = [
+        "CREATE TABLE hook (id BIGINT PRIMARY KEY)",
+        "ALTER TABLE article ADD COLUMN mood TEXT",
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9001_hooks', 1)",
+    ];
+
+    #[tokio::test]
+    async fn a_schema_of_a_newer_version_is_worked_with_unless_it_shuts_this_one_out() {
+        on_both(|db| async move {
+            assert_eq!((db.behind().await.unwrap(), db.newer().await.unwrap()), (0, None));
+            run(&db, &NEWER).await;
+            db.migrate().await.unwrap();
+            assert_eq!(db.behind().await.unwrap(), 0);
+            // A backup made here would leave out what is in the tables that are not known.
+            assert!(matches!(db.steps().await, Err(Error::NewerDatabase { .. })));
+            run(&db, &["UPDATE schema_floor SET step = 'm9001_hooks'"]).await;
+            for refused in [db.migrate().await, db.behind().await.map(drop)] {
+                assert!(refused.unwrap_err().to_string().contains("(step m9001_hooks)"));
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_without_a_floor_is_refused() {
+        on_both(|db| async move {
+            run(&db, &NEWER).await;
+            run(&db, &["DROP TABLE schema_floor"]).await;
+            assert!(db.migrate().await.is_err() && db.behind().await.is_err());
+        })
+        .await;
     }
 }

@@ -15,6 +15,7 @@ mod m0012_reports;
 mod m0013_blocks;
 mod m0014_sound;
 mod m0015_section_blocks;
+mod m0016_schema_floor;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_blocks::Step),
             Box::new(m0014_sound::Step),
             Box::new(m0015_section_blocks::Step),
+            Box::new(m0016_schema_floor::Step),
         ]
     }
 }
