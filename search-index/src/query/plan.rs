@@ -94,6 +94,10 @@ const PAIRS_OF_AN_ARTICLE: usize = 16;
 /// Syllables of its lead that are looked at.
 const LEAD_MAX: usize = 60;
 
+/// Places in the lists of these pairs that are gone through: among a million articles the rarest of
+/// them are enough, and every page of an article waits for it.
+const PLACES_OF_AN_ARTICLE: u64 = 60_000;
+
 /// What an article is about: the rarest pairs of its title, tags and lead that others have too.
 pub(crate) fn about(ground: &Ground<'_>, document: &Document) -> Plan {
     let mut pairs: Vec<(u64, Clue)> = Vec::new();
@@ -110,7 +114,14 @@ pub(crate) fn about(ground: &Ground<'_>, document: &Document) -> Plan {
     }
     pairs.sort_by_key(|(count, _)| *count);
     pairs.truncate(PAIRS_OF_AN_ARTICLE);
-    let pairs = pairs.into_iter().map(|(_, clue)| clue).collect();
+    let mut passed = 0;
+    let fits = |(count, _): &(u64, Clue)| {
+        let first = passed == 0;
+        passed += count;
+        first || passed <= PLACES_OF_AN_ARTICLE
+    };
+    let pairs = pairs.into_iter().take_while(fits);
+    let pairs = pairs.map(|(_, clue)| clue).collect();
     Plan { pairs, must: 1, shares: [1.0, 0.0, 0.0], ..Plan::default() }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use content::article::Cover;
+use content::body::Body;
 use content::body::player::Player;
 use content::body::read;
 use content::id::{ArticleId, SectionId};
@@ -56,6 +57,7 @@ pub(super) async fn around(
     // The newest are lines without a picture.
     let known = cards.iter().filter_map(|one| one.cover.clone()).collect();
     let shelf = Shelf::with(&app.db, known, &used.media).await?;
+    let Used { body, players, .. } = used;
     let newest = beside::on(here.id, &newest);
     let facts = facts::of(db, live.id).await?;
     let mut around = vec![if of_the_site { Tag::Site(here.id) } else { Tag::Section(section) }];
@@ -74,6 +76,7 @@ pub(super) async fn around(
     let preview = false;
     Ok(Shown {
         live,
+        body,
         section,
         related,
         newest,
@@ -81,7 +84,7 @@ pub(super) async fn around(
         translations,
         around,
         shelf,
-        players: used.players,
+        players,
         views: facts.views,
         preview,
     })
@@ -117,9 +120,9 @@ async fn looked_up(app: &App, here: &Here, live: &LiveArticle) -> Result<(Vec<Ar
     Ok(tokio::task::spawn_blocking(look).await?)
 }
 
-/// What a body shows.
-#[derive(Default)]
+/// A body and what it shows.
 struct Used {
+    body: Body,
     /// Pictures and recordings, by hash.
     media: Vec<String>,
     players: Vec<Player>,
@@ -129,12 +132,13 @@ fn used(body: &str, cover: Option<&Cover>) -> Used {
     let body = read::read(body).0;
     let mut media = body.media_used();
     media.extend(cover.map(|cover| cover.media.clone()));
-    Used { media, players: body.players() }
+    Used { media, players: body.players(), body }
 }
 
-/// The pictures and recordings of an article.
-pub(crate) async fn shelf(app: &App, live: &LiveArticle) -> Result<Shelf> {
+/// The body of an article, with its pictures and recordings.
+pub(crate) async fn opened(app: &App, live: &LiveArticle) -> Result<(Body, Shelf)> {
     let (body, cover) = (live.text.body.clone(), live.text.cover.clone());
-    let look = move || used(&body, cover.as_ref());
-    Shelf::fetch(&app.db, &tokio::task::spawn_blocking(look).await?.media).await
+    let used = tokio::task::spawn_blocking(move || used(&body, cover.as_ref())).await?;
+    let shelf = Shelf::fetch(&app.db, &used.media).await?;
+    Ok((used.body, shelf))
 }

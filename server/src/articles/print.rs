@@ -38,9 +38,9 @@ async fn make(app: &Arc<App>, here: Here, id: ArticleId) -> Result<Made> {
         Public::Never => return Err(Error::NotFound),
     };
     let Some(section) = live.section_on(here.id) else { return Err(Error::NotFound) };
-    let shelf = around::shelf(app, &live).await?;
+    let opened = around::opened(app, &live).await?;
     let facts = facts::of(&app.db.read, id).await?;
-    let shown = Shown::alone((live, section), shelf, facts.views);
+    let shown = Shown::alone((live, section), opened, facts.views);
     Ok(Made::html(vec![Tag::Article(id), Tag::Views(id)], move |app| {
         let site = here.site()?;
         let about = About {

@@ -1,11 +1,12 @@
 //! `GET /{slug}-{id}.html`: the article as readers see it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use content::body::block::Figure;
 use content::body::html::TextFirst;
 use content::body::player::Player;
-use content::body::{Body, Picture, SafeHtml, html, plain, read};
+use content::body::{Body, Picture, SafeHtml, html, plain};
 use content::context::Genre;
 use content::id::{ArticleId, SectionId};
 use content::lang::{self, Lang};
@@ -88,6 +89,8 @@ pub(crate) fn canonical(app: &App, here: &Here, live: &LiveArticle) -> Result<St
 /// An article and all that its page shows with it.
 pub(crate) struct Shown {
     pub(crate) live: LiveArticle,
+    /// What its text says, read once for all that is made of it.
+    pub(crate) body: Body,
     /// Where it stands on this site.
     pub(crate) section: SectionId,
     pub(crate) related: Vec<Card>,
@@ -110,11 +113,12 @@ impl Shown {
     /// With nothing around it.
     pub(crate) fn alone(
         (live, section): (LiveArticle, SectionId),
-        shelf: Shelf,
+        (body, shelf): (Body, Shelf),
         views: i64,
     ) -> Self {
         Self {
             live,
+            body,
             section,
             related: Vec::new(),
             newest: Vec::new(),
@@ -154,12 +158,12 @@ pub(crate) fn article_page(app: &App, here: &Here, shown: &Shown) -> Result<Arti
         reading: here.reading,
         preview: false,
         title: text.title.clone(),
-        description: description(&shown.live),
+        description: description(&shown.live, &shown.body),
         structured: structured::article(
             site,
             &shown.live,
             (&address, &image),
-            &recorded(&read::read(&text.body).0, &shown.shelf, &base),
+            &recorded(&shown.body, &shown.shelf, &base),
         ),
         canonical: address.clone(),
         section: Some(shown.section),
@@ -223,14 +227,14 @@ pub(crate) fn article_view(app: &App, look: &Look<'_>, shown: &Shown) -> Article
     let texts = app.themes.texts();
     let live = &shown.live;
     let text = &live.text;
-    let (mut body, _notices) = read::read(&text.body);
     let spoken = Spoken {
         shelf: look.shelf,
         texts,
         language: look.site.language.as_str(),
         base: frame::base_url(app, look.site),
     };
-    let has_sound = !recorded(&body, look.shelf, "").is_empty();
+    let has_sound = !recorded(&shown.body, look.shelf, "").is_empty();
+    let mut body = Cow::Borrowed(&shown.body);
     let player = above(look, &mut body, &spoken, text.context.genre);
     let labels = |kind: Kind, names: &[String]| -> Vec<Link> {
         names.iter().map(|name| Link { name: name.clone(), url: kind.path(name) }).collect()
@@ -264,11 +268,11 @@ pub(crate) fn article_view(app: &App, look: &Look<'_>, shown: &Shown) -> Article
 }
 
 /// Where the article is a recording that comes with words, that stands above them.
-fn above(look: &Look<'_>, body: &mut Body, spoken: &Spoken<'_>, genre: Genre) -> SafeHtml {
+fn above(look: &Look<'_>, body: &mut Cow<'_, Body>, spoken: &Spoken<'_>, genre: Genre) -> SafeHtml {
     if genre != Genre::Audio {
         return SafeHtml::default();
     }
-    let Some(mut audio) = body.take_first_sound() else { return SafeHtml::default() };
+    let Some(mut audio) = body.to_mut().take_first_sound() else { return SafeHtml::default() };
     audio.reading = true;
     let text_first = match look.reading.pictures {
         Pictures::Whole => TextFirst::No,
@@ -298,10 +302,9 @@ fn correction(look: &Look<'_>, one: &Correction) -> CorrectionView {
 }
 
 /// The lead, or the beginning of the body.
-fn description(live: &LiveArticle) -> String {
+fn description(live: &LiveArticle, body: &Body) -> String {
     if !live.text.lead.is_empty() {
         return live.text.lead.clone();
     }
-    let (body, _notices) = read::read(&live.text.body);
-    excerpt(&content::text::tidy_line(&plain::to_plain(&body)), DESCRIPTION)
+    excerpt(&content::text::tidy_line(&plain::to_plain(body)), DESCRIPTION)
 }

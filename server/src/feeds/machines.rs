@@ -1,5 +1,6 @@
 //! `/sitemap.xml`, `/sitemap-news.xml`, `/robots.txt`, `/opensearch.xml`.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use poem::web::Data;
@@ -16,8 +17,9 @@ use crate::http::serve_page::{self, Made};
 use crate::http::site::Here;
 use crate::sites::frame;
 
-/// Addresses in one file; the protocol allows 50,000.
-const IN_A_PART: u64 = 10_000;
+/// Numbers of articles in one file: a part is the same numbers for ever, and none is counted. The
+/// protocol allows 50,000 addresses.
+const IN_A_PART: i64 = 20_000;
 const XML: &str = "application/xml; charset=utf-8";
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
@@ -35,26 +37,25 @@ struct Entry {
 #[handler]
 pub(crate) async fn sitemap(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
     let part = req.uri().query().and_then(|query| query.strip_prefix("phan="));
-    let part: Option<u64> = match part {
+    let part: Option<i64> = match part {
         Some(text) => Some(text.parse().ok().ok_or(Error::NotFound)?),
         None => None,
     };
     let address = format!("/sitemap.xml?{part:?}");
     let key = here.common_key(address);
     let made = async {
-        let total = cards::count(&app.db.read, &Scope::Home(here.id)).await?;
-        let parts = total.div_ceil(IN_A_PART).max(1);
+        let last = part_of(addresses::highest(&app.db.read).await?);
         let number = part.unwrap_or(1);
-        if number == 0 || number > parts {
+        if !(1..=last).contains(&number) {
             return Err(Error::NotFound);
         }
-        let offset = (number - 1) * IN_A_PART;
-        let found = addresses::of_site(&app.db.read, here.id, offset, IN_A_PART).await?;
+        let parts = if part.is_none() { parts(&app, &here, last).await? } else { Vec::new() };
+        let found = addresses::of_site(&app.db.read, here.id, numbers_of(number)).await?;
         Ok(Made::bytes(XML, vec![Tag::Site(here.id), Tag::AnyArticle], move |app| {
             let site = here.site()?;
             let base = frame::base_url(app, site);
-            if part.is_none() && parts > 1 {
-                return index(&base, parts);
+            if parts.len() > 1 {
+                return index(&base, &parts);
             }
             let plain = |address: String| Entry { address, changed_ms: None, news: None };
             let mut all = Vec::new();
@@ -138,11 +139,31 @@ pub(crate) async fn opensearch(app: Data<&Arc<App>>, here: Here) -> Result<Respo
     Ok(Response::builder().content_type("application/opensearchdescription+xml").body(body))
 }
 
-fn index(base: &str, parts: u64) -> Result<Vec<u8>> {
+/// The part in which a number stands, from 1.
+fn part_of(number: i64) -> i64 {
+    (number.max(1) - 1) / IN_A_PART + 1
+}
+
+fn numbers_of(part: i64) -> RangeInclusive<i64> {
+    (part - 1) * IN_A_PART + 1..=part * IN_A_PART
+}
+
+/// The parts that name something: the first, which has the sections, and those with an article.
+async fn parts(app: &App, here: &Here, last: i64) -> Result<Vec<i64>> {
+    let mut parts = vec![1];
+    for part in 2..=last {
+        if addresses::any_of_site(&app.db.read, here.id, numbers_of(part)).await? {
+            parts.push(part);
+        }
+    }
+    Ok(parts)
+}
+
+fn index(base: &str, parts: &[i64]) -> Result<Vec<u8>> {
     document(|writer| {
         let root = writer.create_element("sitemapindex").with_attribute(("xmlns", SITEMAP));
         root.write_inner_content(|writer| {
-            for part in 1..=parts {
+            for part in parts {
                 writer.create_element("sitemap").write_inner_content(|writer| {
                     text(writer, "loc", &format!("{base}/sitemap.xml?phan={part}"))
                 })?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use content::body::{html, read};
+use content::body::{Body, html};
 use content::id::ArticleId;
 use poem::web::{Data, Json, Path};
 use poem::{IntoResponse, Request, Response, handler};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::articles::around::shelf;
+use crate::articles::around::opened;
 use crate::articles::store::corrections::Correction;
 use crate::articles::store::live::cards::{self, Scope, Stretch};
 use crate::articles::store::live::labels::{self, Kind};
@@ -72,24 +72,24 @@ pub(crate) async fn one(app: Data<&Arc<App>>, Path(id): Path<i64>) -> Result<Res
         Public::Withdrawn { .. } => return Err(Error::Gone),
         Public::Never => return Err(Error::NotFound),
     };
-    let shelf = shelf(&app, &live).await?;
+    let (body, shelf) = opened(&app, &live).await?;
     let node = Arc::clone(app.0);
     // Off the reactor: a body may have a megabyte.
-    let item = tokio::task::spawn_blocking(move || whole_view(&node, &live, &shelf)).await?;
+    let item =
+        tokio::task::spawn_blocking(move || whole_view(&node, &live, (&body, &shelf))).await?;
     Ok(Json(item).into_response())
 }
 
 /// The article with its text, as source and as HTML.
-fn whole_view(app: &App, live: &LiveArticle, shelf: &Shelf) -> Value {
+fn whole_view(app: &App, live: &LiveArticle, (body, shelf): (&Body, &Shelf)) -> Value {
     let atlas = app.atlas();
-    let (body, _) = read::read(&live.text.body);
     let base = atlas.site(live.home).map(|site| frame::base_url(app, site)).unwrap_or_default();
     let mut item = view(app, &atlas, live);
     if let Some(map) = item.as_object_mut() {
         map.insert("body".to_owned(), json!(live.text.body));
-        let html = html::to_feed_html(&body, shelf, &base);
+        let html = html::to_feed_html(body, shelf, &base);
         map.insert("body_html".to_owned(), json!(html.as_str()));
-        let sounds = recorded(&body, shelf, &base).into_iter().map(|made| {
+        let sounds = recorded(body, shelf, &base).into_iter().map(|made| {
             json!({
                 "url": made.sound.address,
                 "media": made.audio.media,

@@ -51,8 +51,8 @@ pub(crate) async fn as_readers_see_it(
     let section = found.draft.text.section.or(first).ok_or(Error::NotFound)?;
     let here = Here { atlas, id: found.site, reading: Reading::default() };
     let live = as_live(found, app.clock.now_ms(), section);
-    let shelf = around::shelf(app, &live).await?;
-    let shown = Shown { preview: true, ..Shown::alone((live, section), shelf, 0) };
+    let opened = around::opened(app, &live).await?;
+    let shown = Shown { preview: true, ..Shown::alone((live, section), opened, 0) };
     let node = Arc::clone(app);
     // Off the reactor: a body may have a megabyte.
     let made = tokio::task::spawn_blocking(move || {

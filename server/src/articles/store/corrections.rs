@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use content::id::{ArticleId, PersonId, SiteId};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::articles::rows::{correction, placement};
@@ -17,6 +17,9 @@ pub(crate) struct Correction {
     pub(crate) at_ms: i64,
     pub(crate) note: String,
 }
+
+/// Notices of all sites that are looked through for those of one.
+const LOOKED_AT: u64 = 200;
 
 /// Adds one.
 pub(super) async fn add(
@@ -42,18 +45,22 @@ pub(crate) async fn latest(
     site: SiteId,
     (since_ms, limit): (i64, u64),
 ) -> Result<Vec<(ArticleId, Correction)>> {
-    let places = correction::Entity::belongs_to(placement::Entity)
-        .from(correction::Column::ArticleId)
-        .to(placement::Column::ArticleId);
-    let rows = correction::Entity::find()
-        .join(JoinType::InnerJoin, places.into())
-        .filter(placement::Column::Live.eq(1))
-        .filter(placement::Column::SiteId.eq(site.get()))
+    let mut rows = correction::Entity::find()
         .filter(correction::Column::AtMs.gte(since_ms))
         .order_by_desc(correction::Column::Id)
-        .limit(limit)
+        .limit(LOOKED_AT)
         .all(db)
         .await?;
+    // By number alone and looked through here: together with the notices, SQLite would go through
+    // all of the site.
+    let of = rows.iter().map(|row| row.article_id);
+    let places =
+        placement::Entity::find().filter(placement::Column::ArticleId.is_in(of)).all(db).await?;
+    rows.retain(|row| {
+        let here = |place: &placement::Model| place.live == 1 && place.site_id == site.get();
+        places.iter().any(|place| place.article_id == row.article_id && here(place))
+    });
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let told = |row: correction::Model| {
         (ArticleId::new(row.article_id), Correction { at_ms: row.at_ms, note: row.note })
     };

@@ -1,9 +1,11 @@
 //! Addresses without texts: old ones that lead on, and those that a sitemap names.
 
+use std::ops::RangeInclusive;
+
 use content::id::{ArticleId, SiteId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 
 use super::whole;
@@ -41,21 +43,52 @@ struct AddressRow {
     updated_ms: Option<i64>,
 }
 
-/// The articles whose home is this site, oldest number first, so that full parts stay the same.
+/// The highest number of an article; 0 when there is none.
+pub(crate) async fn highest(db: &impl ConnectionTrait) -> Result<i64> {
+    let highest: Option<Option<i64>> = article::Entity::find()
+        .select_only()
+        .expr(article::Column::Id.max())
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(highest.flatten().unwrap_or_default())
+}
+
+/// Whether one of these numbers is an article whose home is this site.
+pub(crate) async fn any_of_site(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    numbers: RangeInclusive<i64>,
+) -> Result<bool> {
+    let found: Option<i64> = at_home(site, numbers)
+        .select_only()
+        .column(placement::Column::ArticleId)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+fn at_home(site: SiteId, numbers: RangeInclusive<i64>) -> Select<placement::Entity> {
+    placement::Entity::find()
+        .filter(placement::Column::ArticleId.between(*numbers.start(), *numbers.end()))
+        .filter(placement::Column::SiteId.eq(site.get()))
+        .filter(placement::Column::Live.eq(1))
+        .filter(placement::Column::Home.eq(1))
+}
+
+/// The articles of these numbers whose home is this site, oldest number first.
 pub(crate) async fn of_site(
     db: &impl ConnectionTrait,
     site: SiteId,
-    offset: u64,
-    limit: u64,
+    numbers: RangeInclusive<i64>,
 ) -> Result<Vec<Address>> {
     let link = placement::Entity::belongs_to(article::Entity)
         .from(placement::Column::ArticleId)
         .to(article::Column::Id);
-    let rows: Vec<AddressRow> = placement::Entity::find()
+    let rows: Vec<AddressRow> = at_home(site, numbers)
         .join(JoinType::InnerJoin, link.into())
-        .filter(placement::Column::SiteId.eq(site.get()))
-        .filter(placement::Column::Live.eq(1))
-        .filter(placement::Column::Home.eq(1))
         .select_only()
         .columns([
             article::Column::Id,
@@ -65,8 +98,6 @@ pub(crate) async fn of_site(
             article::Column::UpdatedMs,
         ])
         .order_by_asc(placement::Column::ArticleId)
-        .offset(offset)
-        .limit(limit)
         .into_model()
         .all(db)
         .await?;
@@ -104,10 +135,10 @@ mod tests {
             let ground = plant::ground(&db).await;
             let id =
                 plant::article(&db, &ground, Plant { also: true, ..Plant::titled("Nhà") }).await;
-            let home = of_site(&db.read, ground.site, 0, 10).await.unwrap();
+            let home = of_site(&db.read, ground.site, 1..=10).await.unwrap();
             assert_eq!(home[0].path, format!("/nha-{id}.html"));
-            assert_eq!(of_site(&db.read, ground.other_site, 0, 10).await.unwrap(), []);
-            assert_eq!(of_site(&db.read, ground.site, 1, 10).await.unwrap(), []);
+            assert_eq!(of_site(&db.read, ground.other_site, 1..=10).await.unwrap(), []);
+            assert_eq!(of_site(&db.read, ground.site, 2..=10).await.unwrap(), []);
         })
         .await;
     }

@@ -6,9 +6,10 @@ use content::article::Cover;
 use content::context::{Context, Genre};
 use content::id::{ArticleId, RevisionId, SectionId, SiteId};
 use content::lang::Lang;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 
 use super::labels::LabelId;
@@ -79,8 +80,7 @@ pub(crate) async fn cards(
     stretch: Stretch,
 ) -> Result<Vec<Card>> {
     // First the numbers out of the list's index, then the texts: a far page costs little.
-    let places = newest(db, within(placed(scope), stretch).offset(stretch.offset), stretch.limit);
-    of_places(db, &places.await?).await
+    of_places(db, &newest_of(db, scope, stretch).await?).await
 }
 
 /// The numbers of the articles of a list, newest first.
@@ -89,8 +89,59 @@ pub(crate) async fn ids(
     scope: &Scope,
     stretch: Stretch,
 ) -> Result<Vec<ArticleId>> {
-    let places = newest(db, within(placed(scope), stretch).offset(stretch.offset), stretch.limit);
-    Ok(places.await?.into_iter().map(|(id, _)| ArticleId::new(id)).collect())
+    let places = newest_of(db, scope, stretch).await?;
+    Ok(places.into_iter().map(|(id, _)| ArticleId::new(id)).collect())
+}
+
+/// Articles of a tag or byline that are sorted to find the newest. Of one with more, every few of
+/// the site's newest are its own.
+const SORTED_MAX: u64 = 2_000;
+
+async fn newest_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    stretch: Stretch,
+) -> Result<Vec<PlaceRow>> {
+    let linked = match scope {
+        Scope::Tag(site, tag) => Some((*site, of_tag(tag.get()))),
+        Scope::Byline(site, byline) => Some((*site, of_byline(byline.get()))),
+        _ => None,
+    };
+    let of = match linked {
+        Some((site, links)) if is_wide(db, links.clone()).await? => along(site, links),
+        _ => placed(scope),
+    };
+    newest(db, within(of, stretch).offset(stretch.offset), stretch.limit).await
+}
+
+fn of_tag(tag: i64) -> SelectStatement {
+    let table = article_tag::Entity;
+    let own = Expr::col((table, article_tag::Column::TagId)).eq(tag);
+    let article = (table, article_tag::Column::ArticleId);
+    Query::select().column(article).from(table).and_where(own).to_owned()
+}
+
+fn of_byline(byline: i64) -> SelectStatement {
+    let table = article_byline::Entity;
+    let own = Expr::col((table, article_byline::Column::BylineId)).eq(byline);
+    let article = (table, article_byline::Column::ArticleId);
+    Query::select().column(article).from(table).and_where(own).to_owned()
+}
+
+async fn is_wide(db: &impl ConnectionTrait, mut links: SelectStatement) -> Result<bool> {
+    let ask = db.get_database_backend().build(links.offset(SORTED_MAX).limit(1));
+    Ok(db.query_one_raw(ask).await?.is_some())
+}
+
+/// The site's articles that are among these, found along the site's own order.
+fn along(site: SiteId, mut links: SelectStatement) -> Select<placement::Entity> {
+    let place = Expr::col((placement::Entity, placement::Column::ArticleId));
+    // With a limit SQLite makes no join of it, which it would begin at the links.
+    let own = links.and_where(Expr::col(Alias::new("article_id")).eq(place)).limit(1).to_owned();
+    placement::Entity::find()
+        .filter(placement::Column::Live.eq(1))
+        .filter(placement::Column::SiteId.eq(site.get()))
+        .filter(Expr::exists(own))
 }
 
 pub(super) type PlaceRow = (i64, i64);
@@ -109,11 +160,6 @@ pub(super) async fn newest(
         .order_by_desc(placement::Column::ArticleId)
         .limit(limit);
     Ok(rows.into_tuple().all(db).await?)
-}
-
-/// How many articles a list has.
-pub(crate) async fn count(db: &impl ConnectionTrait, scope: &Scope) -> Result<u64> {
-    Ok(placed(scope).count(db).await?)
 }
 
 fn tags_of_placed() -> sea_orm::RelationDef {

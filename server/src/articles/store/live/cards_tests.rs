@@ -2,13 +2,18 @@
 
 use content::id::SiteId;
 
-use super::{Card, Scope, Stretch, cards, count};
+use super::{Card, Scope, Stretch, cards, newest_of};
 use crate::articles::store::live::labels::{self, Kind};
 use crate::articles::store::live::plant::{self, Plant};
+use crate::db::Db;
 use crate::db::trial::on_both;
 
 fn titles(cards: &[Card]) -> Vec<&str> {
     cards.iter().map(|card| card.title.as_str()).collect()
+}
+
+async fn count(db: &Db, scope: &Scope) -> usize {
+    newest_of(&db.read, scope, first(99)).await.unwrap().len()
 }
 
 fn first(limit: u64) -> Stretch {
@@ -27,8 +32,8 @@ async fn a_list_is_newest_first_and_only_of_what_is_live_there() {
         assert_eq!(titles(&cards(&db.read, &site, first(9)).await.unwrap()), ["Ba", "Hai", "Một"]);
         let page = Stretch { offset: 1, limit: 1, ..Stretch::default() };
         assert_eq!(titles(&cards(&db.read, &site, page).await.unwrap()), ["Hai"]);
-        assert_eq!(count(&db.read, &site).await.unwrap(), 3);
-        assert_eq!(count(&db.read, &Scope::Site(ground.other_site)).await.unwrap(), 0);
+        assert_eq!(count(&db, &site).await, 3);
+        assert_eq!(count(&db, &Scope::Site(ground.other_site)).await, 0);
     })
     .await;
 }
@@ -66,10 +71,10 @@ async fn an_article_shown_on_another_site_stands_in_its_section_there_and_is_hom
         let there = cards(&db.read, &Scope::Site(ground.other_site), first(9)).await.unwrap();
         assert_eq!(there[0].section, ground.other_section);
         assert_eq!(there[0].home, ground.site);
-        assert_eq!(count(&db.read, &Scope::Everywhere).await.unwrap(), 1);
-        assert_eq!(count(&db.read, &Scope::Home(ground.other_site)).await.unwrap(), 0);
+        assert_eq!(count(&db, &Scope::Everywhere).await, 1);
+        assert_eq!(count(&db, &Scope::Home(ground.other_site)).await, 0);
         let sections = Scope::Sections(vec![ground.section, ground.other_section]);
-        assert_eq!(count(&db.read, &sections).await.unwrap(), 2);
+        assert_eq!(count(&db, &sections).await, 2);
     })
     .await;
 }
@@ -89,8 +94,12 @@ async fn tags_and_bylines_make_lists_of_a_site() {
         assert_eq!(titles(&cards(&db.read, &by_tag, first(9)).await.unwrap()), ["Có thẻ"]);
         let by_name = Scope::Byline(ground.site, byline.id);
         assert_eq!(titles(&cards(&db.read, &by_name, first(9)).await.unwrap()), ["Có tên"]);
+        let along = super::along(ground.site, super::of_tag(tag.id.get()));
+        let along = super::newest(&db.read, along, 9).await.unwrap();
+        assert_eq!(along, newest_of(&db.read, &by_tag, first(9)).await.unwrap());
+        assert!(!super::is_wide(&db.read, super::of_tag(tag.id.get())).await.unwrap());
         let elsewhere = Scope::Tag(SiteId::new(ground.other_site.get()), tag.id);
-        assert_eq!(count(&db.read, &elsewhere).await.unwrap(), 0);
+        assert_eq!(count(&db, &elsewhere).await, 0);
         assert_eq!(labels::by_slug(&db.read, Kind::Tag, "khong-co").await.unwrap(), None);
     })
     .await;
