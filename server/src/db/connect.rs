@@ -65,7 +65,8 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-16384")
+            // Each of the readers has its own, and what is read often lies in the mapped part.
+            .pragma("cache_size", "-8192")
             .pragma("mmap_size", "268435456")
             .optimize_on_close(true, None)
     });
