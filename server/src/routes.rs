@@ -12,6 +12,7 @@ use poem::{
 
 use crate::app::App;
 use crate::articles::review::steps::{self, ByApi, ByDesk};
+use crate::db::Standing;
 use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::{
@@ -245,14 +246,14 @@ async fn ready(app: Data<&Arc<App>>) -> Response {
     if app.telemetry.stopping() {
         return no("stopping\n");
     }
-    match app.db.behind().await {
+    match app.db.standing().await {
         // During an upgrade another node may have brought the schema on: steps only add, and this
         // one goes on unless it is told not to.
-        Ok(0) => Response::builder().body("ok\n"),
+        Ok(Standing::Level | Standing::Ahead { .. }) => Response::builder().body("ok\n"),
         Err(Error::NewerDatabase { .. }) => {
             no("the database has a newer schema that needs a newer version of this node\n")
         }
-        Ok(_) => no("the database has an older schema; run `toasoan migrate`\n"),
+        Ok(Standing::Behind(_)) => no("the database has an older schema; run `toasoan migrate`\n"),
         Err(_) => no("the database is away\n"),
     }
 }

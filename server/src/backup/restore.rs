@@ -10,7 +10,7 @@ use super::archive;
 use super::manifest::{Entry, Manifest};
 use super::store::{self, Row};
 use crate::config::Config;
-use crate::db::connect;
+use crate::db::{connect, first_unknown};
 use crate::media::storage::{Storage, place_of};
 
 /// Checks the whole file, then fills database, store and themes. The rows are one transaction that
@@ -24,6 +24,9 @@ pub(crate) async fn restore(
     bar: &ProgressBar,
 ) -> anyhow::Result<Manifest> {
     let manifest = archive::checked(file)?;
+    if let Some(step) = first_unknown(&manifest.steps) {
+        bail!("the backup is of a newer version (step {step}); restore it with that version");
+    }
     let db = connect::open(&config.database).await.context("the database")?;
     if !store::is_empty(&db).await? {
         bail!("the database holds a newsroom already; restore needs an empty one");

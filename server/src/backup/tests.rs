@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::articles::store;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::trial::fresh_postgres;
+use crate::db::trial::{fresh_postgres, newer as newer_schema};
 use crate::http::trial;
 use crate::import::keep::Sections;
 use crate::import::ndjson;
@@ -140,6 +140,28 @@ async fn what_is_exported_can_be_read_and_holds_no_secret() {
     let file = place.join("articles.ndjson");
     let report = ndjson::import(&other, &file, &how, &ProgressBar::hidden()).await.unwrap();
     assert_eq!((report.made, report.skipped), (2, 0), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_neither_backed_up_nor_restored() {
+    let desk = newsroom().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, newer) = (folder.path().join("mot.toasoan"), folder.path().join("moi.toasoan"));
+    let bar = ProgressBar::hidden();
+    let mut foreign = archive::Writer::new(&newer).unwrap();
+    foreign.manifest.format = super::manifest::FORMAT;
+    foreign.manifest.steps = desk.app.db.steps().await.unwrap();
+    foreign.manifest.steps.push("m9001_hooks".to_owned());
+    foreign.finish().unwrap();
+    let config = Config::below(&folder.path().join("empty")).unwrap();
+    let refused = restore::restore(&config, &newer, &bar).await.unwrap_err();
+    assert!(refused.to_string().contains("the backup is of a newer version"), "{refused}");
+    assert!(!folder.path().join("empty/toasoan.db").exists());
+
+    newer_schema(&desk.app.db).await;
+    let refused = write::write(&desk.app, &file, &bar).await.unwrap_err();
+    assert!(refused.to_string().contains("newer version (step m9001_hooks)"), "{refused}");
+    assert!(!file.exists());
 }
 
 #[tokio::test]

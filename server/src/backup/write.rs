@@ -37,6 +37,8 @@ pub(crate) async fn write(
 ) -> anyhow::Result<Written> {
     let mut out = Writer::new(file)?;
     let mut rows = 0;
+    // Before anything is written: of a newer version's schema half would be left out.
+    let steps = app.db.steps().await?;
     let tx = store::as_of_now(&app.db).await?;
     let mut newest = ChangeNumber::new(0);
     for (table, order) in store::TABLES {
@@ -74,7 +76,7 @@ pub(crate) async fn write(
         Engine::Postgres => "postgres",
     }
     .clone_into(&mut manifest.engine);
-    manifest.steps = app.db.steps().await?;
+    manifest.steps = steps;
     manifest.change = newest.get();
     manifest.public_url.clone_from(&app.config.public_url);
     manifest.samples = samples;

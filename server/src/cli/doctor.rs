@@ -5,7 +5,7 @@ use search_index::{Index, Opened, WriterMode};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::connect;
+use crate::db::{Standing, connect, newest_step};
 use crate::error::Error;
 use crate::media::storage::Storage;
 
@@ -54,9 +54,16 @@ async fn database(config: &Config) -> Result<String, String> {
         ));
     }
     let db = connect::open(&config.database).await.map_err(|err| format!("{err:?}"))?;
-    match db.behind().await {
-        Ok(0) => Ok("schema of this version, writes are durable".to_owned()),
-        Ok(steps) => Err(format!("{steps} schema steps are waiting; run `toasoan migrate`")),
+    match db.standing().await {
+        Ok(Standing::Level) => Ok("schema of this version, writes are durable".to_owned()),
+        Ok(Standing::Ahead { step }) => Ok(format!(
+            "schema of a newer version (step {step}), beside which this one (step {}) may work; \
+             writes are durable",
+            newest_step()
+        )),
+        Ok(Standing::Behind(steps)) => {
+            Err(format!("{steps} schema steps are waiting; run `toasoan migrate`"))
+        }
         Err(err) => Err(err.to_string()),
     }
 }

@@ -24,6 +24,7 @@ use clap::{Parser, Subcommand};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::{Standing, newest_step};
 
 /// Tòa Soạn: a newsroom and portal in one program.
 #[derive(Debug, Parser)]
@@ -97,12 +98,15 @@ async fn done(command: Command) -> anyhow::Result<()> {
         Command::Demo(asked) => demo::run(config, &asked).await,
         Command::Serve => serve::run(config).await,
         Command::Migrate => {
-            crate::db::connect::open(&config.database)
-                .await
-                .context("the database")?
-                .migrate()
-                .await?;
-            println!("The database is at this version's schema.");
+            let db = crate::db::connect::open(&config.database).await.context("the database")?;
+            match db.migrate().await? {
+                Standing::Ahead { step } => println!(
+                    "Nothing was done: the database has a newer version's schema (step {step}), \
+                     beside which this program (step {}) may work.",
+                    newest_step()
+                ),
+                _ => println!("The database is at this version's schema."),
+            }
             Ok(())
         }
         Command::User(asked) => user::run(&start(config).await?, asked).await,

@@ -65,23 +65,20 @@ impl Db {
         self.engine
     }
 
-    /// Brings the schema to this version; safe to repeat. A schema of a newer version that lets this
-    /// one work beside it stays as it is.
+    /// Brings the schema to this version; safe to repeat. A schema that is ahead of this version
+    /// stays as it is.
     ///
     /// # Errors
     /// When a step fails, or the database was made by a newer version that shuts this one out.
-    pub async fn migrate(&self) -> Result<()> {
-        if let Some(step) = self.newer().await? {
-            let ours = Migrator::migrations().last().map(|step| step.name().to_owned());
-            tracing::warn!(
-                step,
-                ours,
-                "the schema is of a newer version; this one goes on with it"
-            );
-            return Ok(());
+    pub async fn migrate(&self) -> Result<Standing> {
+        let standing = self.standing().await?;
+        if let Standing::Ahead { step } = &standing {
+            let own = newest_step();
+            tracing::warn!(step, own, "the schema is of a newer version; this one goes on with it");
+            return Ok(standing);
         }
         Migrator::up(&self.write, None).await?;
-        Ok(())
+        Ok(Standing::Level)
     }
 
     /// The steps that its schema has gone, in order.
@@ -117,33 +114,33 @@ impl Db {
         Ok(())
     }
 
-    /// Whether steps are waiting.
+    /// How its schema stands to this program. Beside an unknown step it may work when it has gone all
+    /// of its own, and the table `schema_floor`, which names the oldest step that a program must know,
+    /// names one that it knows: else writing could harm what the newer steps keep.
     ///
     /// # Errors
     /// `NewerDatabase` when a newer version's schema shuts this one out.
-    pub(crate) async fn behind(&self) -> Result<usize> {
-        if self.newer().await?.is_some() {
-            return Ok(0);
-        }
-        Ok(Migrator::get_pending_migrations(&self.read).await?.len())
-    }
-
-    /// The first step of a newer version, when this one may work beside it: the table `schema_floor`
-    /// names the oldest step that a program must know. Below a floor that is unknown here, writing
-    /// could harm what the newer steps keep.
-    async fn newer(&self) -> Result<Option<String>> {
-        let Some(unknown) = self.unknown().await? else { return Ok(None) };
-        let floors = self.words("SELECT step FROM schema_floor").await?;
-        match floors.into_iter().find(|floor| !is_known(floor)) {
+    pub(crate) async fn standing(&self) -> Result<Standing> {
+        let Some(step) = self.unknown().await? else {
+            let waiting = Migrator::get_pending_migrations(&self.read).await?.len();
+            return Ok(if waiting == 0 { Standing::Level } else { Standing::Behind(waiting) });
+        };
+        let gone = self.words(STEPS).await?;
+        let ours = Migrator::migrations();
+        let mut floors = self.words("SELECT step FROM schema_floor").await?.into_iter();
+        match floors.find(|floor| !is_known(floor)) {
             Some(version) => Err(Error::NewerDatabase { version }),
-            None => Ok(Some(unknown)),
+            None if ours.iter().any(|ours| !gone.iter().any(|step| step == ours.name())) => {
+                Err(Error::NewerDatabase { version: step })
+            }
+            None => Ok(Standing::Ahead { step }),
         }
     }
 
     /// The first step that is no step of this version.
     async fn unknown(&self) -> Result<Option<String>> {
         // A database without the table has gone no step at all.
-        let gone = self.words("SELECT version FROM seaql_migrations ORDER BY version").await;
+        let gone = self.words(STEPS).await;
         Ok(gone.unwrap_or_default().into_iter().find(|step| !is_known(step)))
     }
 
@@ -152,6 +149,29 @@ impl Db {
         let rows = self.read.query_all_raw(ask).await?;
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
+}
+
+const STEPS: &str = "SELECT version FROM seaql_migrations ORDER BY version";
+
+/// How the schema of a database stands to this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It has gone all steps of this program and no others.
+    Level,
+    /// So many steps are waiting.
+    Behind(usize),
+    /// A newer version has brought it on, first by this step, and this program may work beside it.
+    Ahead { step: String },
+}
+
+/// The last step that this program knows.
+pub(crate) fn newest_step() -> String {
+    Migrator::migrations().last().map(|step| step.name().to_owned()).unwrap_or_default()
+}
+
+/// The first of these steps that this program does not know.
+pub(crate) fn first_unknown(steps: &[String]) -> Option<&str> {
+    steps.iter().map(String::as_str).find(|step| !is_known(step))
 }
 
 fn is_known(step: &str) -> bool {
@@ -207,36 +227,21 @@ pub(crate) fn is_away(err: &DbErr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::trial::on_both;
-    use super::{Db, Error};
-
-    async fn run(db: &Db, statements: &[&str]) {
-        use sea_orm::ConnectionTrait;
-        let tx = db.begin().await.unwrap();
-        for sql in statements {
-            tx.execute_unprepared(sql).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-    }
-
-    /// What a newer version leaves behind: a table, a column, and the step that made them.
-    const NEWER: [&str; 3] = [
-        "CREATE TABLE hook (id BIGINT PRIMARY KEY)",
-        "ALTER TABLE article ADD COLUMN mood TEXT",
-        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9001_hooks', 1)",
-    ];
+    use super::trial::{self, on_both};
+    use super::{Error, Standing};
 
     #[tokio::test]
     async fn a_schema_of_a_newer_version_is_worked_with_unless_it_shuts_this_one_out() {
         on_both(|db| async move {
-            assert_eq!((db.behind().await.unwrap(), db.newer().await.unwrap()), (0, None));
-            run(&db, &NEWER).await;
-            db.migrate().await.unwrap();
-            assert_eq!(db.behind().await.unwrap(), 0);
+            assert_eq!(db.standing().await.unwrap(), Standing::Level);
+            trial::newer(&db).await;
+            let ahead = Standing::Ahead { step: "m9001_hooks".to_owned() };
+            assert_eq!(db.migrate().await.unwrap(), ahead);
+            assert_eq!(db.standing().await.unwrap(), ahead);
             // A backup made here would leave out what is in the tables that are not known.
             assert!(matches!(db.steps().await, Err(Error::NewerDatabase { .. })));
-            run(&db, &["UPDATE schema_floor SET step = 'm9001_hooks'"]).await;
-            for refused in [db.migrate().await, db.behind().await.map(drop)] {
+            trial::change(&db, &["UPDATE schema_floor SET step = 'm9001_hooks'"]).await;
+            for refused in [db.migrate().await, db.standing().await] {
                 assert!(refused.unwrap_err().to_string().contains("(step m9001_hooks)"));
             }
         })
@@ -244,11 +249,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_schema_that_went_another_way_is_refused() {
+        on_both(|db| async move {
+            trial::newer(&db).await;
+            trial::change(
+                &db,
+                &["DELETE FROM seaql_migrations WHERE version = 'm0015_section_blocks'"],
+            )
+            .await;
+            assert!(matches!(db.migrate().await, Err(Error::NewerDatabase { .. })));
+        })
+        .await;
+    }
+
+    #[tokio::test]
     async fn a_newer_schema_without_a_floor_is_refused() {
         on_both(|db| async move {
-            run(&db, &NEWER).await;
-            run(&db, &["DROP TABLE schema_floor"]).await;
-            assert!(db.migrate().await.is_err() && db.behind().await.is_err());
+            trial::newer(&db).await;
+            trial::change(&db, &["DROP TABLE schema_floor"]).await;
+            assert!(db.migrate().await.is_err() && db.standing().await.is_err());
         })
         .await;
     }

@@ -42,6 +42,25 @@ fn postgres() -> Option<String> {
     std::env::var("TOASOAN_TEST_POSTGRES").ok()
 }
 
+/// What a newer version leaves behind: a table, a column, and the step `m9001_hooks` that made them.
+pub(crate) async fn newer(db: &Db) {
+    let statements = [
+        "CREATE TABLE hook (id BIGINT PRIMARY KEY)",
+        "ALTER TABLE article ADD COLUMN mood TEXT",
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9001_hooks', 1)",
+    ];
+    change(db, &statements).await;
+}
+
+/// Runs statements in one transaction.
+pub(crate) async fn change(db: &Db, statements: &[&str]) {
+    let tx = db.begin().await.expect("begins");
+    for sql in statements {
+        tx.execute_unprepared(sql).await.expect("runs");
+    }
+    tx.commit().await.expect("commits");
+}
+
 async fn migrated(address: &str) -> Db {
     let db = connect::open(address).await.expect("opens");
     db.migrate().await.expect("migrates");
