@@ -2,7 +2,8 @@
 // files; prints a Markdown table. What counts is the processor time of the server alone, so that
 // other work on the machine moves the figures little.
 //
-// `node tests/load/run.js` with PROGRAM (a release build), ARTICLES (10000), SECONDS (4), ROUNDS (3).
+// `node tests/load/run.js` with PROGRAM (a release build), ARTICLES (10000), SECONDS (4), ROUNDS (3), and
+// ONE_CORE=1 to hold the program to one core, as nginx is by its one process.
 // Needs wrk and nginx.
 
 import { spawn, spawnSync } from "node:child_process";

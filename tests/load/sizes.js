@@ -2,17 +2,18 @@
 // a million articles; prints a Markdown table with the ratio of the largest to the smallest. Every page
 // is asked for once, one after the other, of a server that has just started: nothing is ready.
 //
-// `node tests/load/sizes.js` with PROGRAM (a release build), SIZES (10000,100000,1000000), ROUNDS (3),
+// `node tests/load/sizes.js` with PROGRAM (a release build), SIZES (10000,100000,1000000; 5,000 at least), ROUNDS (3),
 // WORK and AGAIN to measure again in the folders of an earlier run. A million articles of two
 // paragraphs take some 12 GB and half an hour.
 
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, createWriteStream, existsSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { cpus, tmpdir } from "node:os";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { ROOT, freePort, sleep } from "../faults/machine.js";
 import { article } from "./articles.js";
+import { memory, running, used, work } from "./measure.js";
 
 const PROGRAM = process.env.PROGRAM ?? join(ROOT, "target/release/toasoan");
 const SIZES = (process.env.SIZES ?? "10000,100000,1000000").split(",").map(Number);
@@ -26,15 +27,6 @@ const CACHE_MIB = 64;
 /** Different pages of one kind that are asked for in a round. */
 const PAGES = 200;
 const DEEP = 1_000;
-
-const work = process.env.WORK ?? mkdtempSync(join(tmpdir(), "toasoan-sizes-"));
-mkdirSync(work, { recursive: true });
-const running = new Set();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-  if (!process.env.WORK) rmSync(work, { recursive: true, force: true });
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -112,9 +104,9 @@ async function grown(size, before) {
   // The desk's own index is filled by the server, beside its work.
   const server = await started(data);
   for (let before = -1, now = 0; now - before > 0.5; ) {
-    before = used(server.pid);
+    before = used([server.pid]);
     await sleep(5_000);
-    now = used(server.pid);
+    now = used([server.pid]);
   }
   await server.stop();
   console.error(`${size}: ${((performance.now() - begun) / 1000).toFixed(0)} s until all is done`);
@@ -122,12 +114,7 @@ async function grown(size, before) {
   return data;
 }
 
-/** Seconds of processor time. */
-function used(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-const memory = (pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]) / 1024;
+/** Megabytes that are its own and no file's. */
 const own = (pid) => Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 const at = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))];
 
@@ -210,7 +197,7 @@ async function measured(size, data) {
     add("desk, search", await timed(server.port, WORDS.map((word) => `/toa-soan?q=${encodeURIComponent(word)}`), { Cookie: cookie }));
     await timed(server.port, paths.slice(ROUNDS * PAGES));
     add("memory after all this, MiB", [own(server.pid)]);
-    add("with the files it has open (PSS), MiB", [memory(server.pid)]);
+    add("with the files it has open (PSS), MiB", [memory([server.pid])]);
   }
   await server.stop();
   return found;

@@ -62,7 +62,7 @@ export function give(folder, { uid, gid }) {
   }
 }
 
-const SERVICES = ["mariadb", "apache2", "nginx", "php8.2-fpm"];
+const SERVICES = ["mariadb", "postgresql", "apache2", "nginx", "php8.2-fpm"];
 
 /** Debian packages, and none of the services that they would start. */
 export async function apt(packages) {

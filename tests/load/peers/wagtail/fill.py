@@ -41,7 +41,6 @@ Site.objects.create(hostname="localhost", root_page=front, is_default_site=True)
 with open(sys.argv[1], encoding="utf-8") as file:
     lines = file.readlines()
 sections = {}
-# The index is made at once at the end, not page by page.
 with disable_reference_index_auto_update():
     for at in range(0, len(lines), STEP):
         with transaction.atomic():
