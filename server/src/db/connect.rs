@@ -54,8 +54,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
 async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
     options.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE);
-    // A file does not go away as a server does: asking each time whether a connection still answers
-    // was half of what a statement cost.
+    // A file does not go away as a server does: asking each time whether a connection still answers is
+    // one more turn to its thread and back.
     options.test_before_acquire(false).sqlx_logging(false);
     options.map_sqlx_sqlite_pool_opts(|options| options.after_release(|one, _| only_clean(one)));
     options.map_sqlx_sqlite_opts(|options| {
