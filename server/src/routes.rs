@@ -12,7 +12,7 @@ use poem::{
 
 use crate::app::App;
 use crate::articles::review::steps::{self, ByApi, ByDesk};
-use crate::db::Standing;
+use crate::db::schema::Standing;
 use crate::error::{Error, Result};
 use crate::http::respond;
 use crate::{

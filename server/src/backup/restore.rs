@@ -10,7 +10,8 @@ use super::archive;
 use super::manifest::{Entry, Manifest};
 use super::store::{self, Row};
 use crate::config::Config;
-use crate::db::{connect, first_unknown};
+use crate::db::connect;
+use crate::db::schema::first_unknown;
 use crate::media::storage::{Storage, place_of};
 
 /// Checks the whole file, then fills database, store and themes. The rows are one transaction that

@@ -5,7 +5,8 @@ use search_index::{Index, Opened, WriterMode};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Standing, connect, newest_step};
+use crate::db::connect;
+use crate::db::schema::{Standing, newest_step};
 use crate::error::Error;
 use crate::media::storage::Storage;
 

@@ -24,7 +24,7 @@ use clap::{Parser, Subcommand};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Standing, newest_step};
+use crate::db::schema::{Standing, newest_step};
 
 /// Tòa Soạn: a newsroom and portal in one program.
 #[derive(Debug, Parser)]

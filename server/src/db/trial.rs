@@ -52,6 +52,13 @@ pub(crate) async fn newer(db: &Db) {
     change(db, &statements).await;
 }
 
+/// Whether somebody waits for a lock on the table (PostgreSQL).
+pub(crate) async fn is_waited_for(db: &Db, table: &str) -> bool {
+    let sql = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass";
+    let ask = Statement::from_sql_and_values(db.read.get_database_backend(), sql, [table.into()]);
+    db.read.query_one_raw(ask).await.expect("answers").is_some()
+}
+
 /// Runs statements in one transaction.
 pub(crate) async fn change(db: &Db, statements: &[&str]) {
     let tx = db.begin().await.expect("begins");
