@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use poem::http::Uri;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -26,7 +27,13 @@ struct Written {
     log: String,
     log_format: String,
     cache_mib: u64,
+    otel_exporter_otlp_endpoint: Option<String>,
+    otel_exporter_otlp_traces_endpoint: Option<String>,
+    otel_service_name: String,
 }
+
+const OTEL: [&str; 3] =
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_SERVICE_NAME"];
 
 /// Below that a single home page would push the others out.
 const CACHE_MIB: std::ops::RangeInclusive<u64> = 8..=65_536;
@@ -48,6 +55,27 @@ impl Default for Written {
             log: "info".to_owned(),
             log_format: "text".to_owned(),
             cache_mib: 256,
+            otel_exporter_otlp_endpoint: None,
+            otel_exporter_otlp_traces_endpoint: None,
+            otel_service_name: "toasoan".to_owned(),
+        }
+    }
+}
+
+impl Written {
+    fn leave_out_empty(&mut self) {
+        // An empty variable is how many tools write one that is not set.
+        for one in [
+            &mut self.database,
+            &mut self.media,
+            &mut self.public_url,
+            &mut self.trusted_proxies,
+            &mut self.smtp_url,
+            &mut self.mail_from,
+            &mut self.otel_exporter_otlp_endpoint,
+            &mut self.otel_exporter_otlp_traces_endpoint,
+        ] {
+            one.take_if(|text| text.trim().is_empty());
         }
     }
 }
@@ -83,6 +111,11 @@ pub struct Config {
     pub log_format: String,
     /// `TOASOAN_CACHE_MIB`, in bytes: ready pages and their parts kept in memory.
     pub cache_bytes: u64,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: where traces go, as the
+    /// whole address; without it none are made.
+    pub traces: Option<String>,
+    /// `OTEL_SERVICE_NAME`: what this node is called in them.
+    pub service: String,
 }
 
 impl Config {
@@ -92,14 +125,21 @@ impl Config {
     /// Names the setting that cannot be used and what was expected.
     pub fn read(data: Option<&Path>) -> Result<Self> {
         let env = || Env::prefixed("TOASOAN_").ignore(&["test_postgres", "assets_dir"]);
+        // OpenTelemetry's own variables, whose names are the same in every program.
+        let otel = || Env::raw().only(&OTEL);
         let base = Figment::from(Serialized::defaults(Written::default()));
-        let mut first: Written = base.clone().merge(env()).extract().map_err(unreadable)?;
+        let mut first: Written =
+            base.clone().merge(env()).merge(otel()).extract().map_err(unreadable)?;
         if let Some(data) = data {
             first.data = data.to_owned();
         }
         let file = first.data.join("toasoan.toml");
-        let mut all: Written =
-            base.merge(Toml::file(file)).merge(env()).extract().map_err(unreadable)?;
+        let mut all: Written = base
+            .merge(Toml::file(file))
+            .merge(env())
+            .merge(otel())
+            .extract()
+            .map_err(unreadable)?;
         all.data = first.data;
         Self::checked(all)
     }
@@ -113,17 +153,7 @@ impl Config {
     }
 
     fn checked(mut written: Written) -> Result<Self> {
-        // An empty variable is how many tools write one that is not set.
-        for one in [
-            &mut written.database,
-            &mut written.media,
-            &mut written.public_url,
-            &mut written.trusted_proxies,
-            &mut written.smtp_url,
-            &mut written.mail_from,
-        ] {
-            one.take_if(|text| text.trim().is_empty());
-        }
+        written.leave_out_empty();
         let data = written.data;
         let listen = address("TOASOAN_LISTEN", &written.listen)?;
         let ops_listen = address("TOASOAN_OPS_LISTEN", &written.ops_listen)?;
@@ -149,6 +179,10 @@ impl Config {
                 wanted: "mebibytes of pages kept in memory, from 8 to 65536",
             });
         }
+        let traces = traces_go_to(
+            written.otel_exporter_otlp_traces_endpoint,
+            written.otel_exporter_otlp_endpoint,
+        )?;
         Ok(Self {
             listen,
             ops_listen,
@@ -169,7 +203,34 @@ impl Config {
             log: written.log,
             log_format: written.log_format,
             cache_bytes: written.cache_mib << 20,
+            traces,
+            service: written.otel_service_name,
             data,
+        })
+    }
+}
+
+/// The address for traces: as it is where it is given for them alone, else that path below the
+/// collector's (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP").
+fn traces_go_to(traces: Option<String>, all: Option<String>) -> Result<Option<String>> {
+    let (name, address) = match (traces, all) {
+        (Some(address), _) => ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", address),
+        (None, Some(base)) => {
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", format!("{}/v1/traces", base.trim_end_matches('/')))
+        }
+        (None, None) => return Ok(None),
+    };
+    let parsed: Option<Uri> = address.parse().ok();
+    let usable = |uri: &Uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|h| !h.is_empty())
+    };
+    if parsed.as_ref().is_some_and(usable) {
+        Ok(Some(address))
+    } else {
+        Err(Error::Setting {
+            name,
+            wanted: "scheme and host of a collector that takes OTLP over HTTP, as http://127.0.0.1:4318",
         })
     }
 }
@@ -185,6 +246,32 @@ fn unreadable(err: figment::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::{Config, Written};
+
+    #[test]
+    fn traces_go_where_opentelemetry_says() {
+        let to = |traces: Option<&str>, all: Option<&str>| {
+            let written = Written {
+                otel_exporter_otlp_traces_endpoint: traces.map(str::to_owned),
+                otel_exporter_otlp_endpoint: all.map(str::to_owned),
+                ..Written::default()
+            };
+            Config::checked(written).map(|config| config.traces)
+        };
+        let base = "http://127.0.0.1:4318";
+        assert_eq!(to(None, None).unwrap(), None);
+        assert_eq!(to(Some(" "), Some("")).unwrap(), None);
+        let below = Some("http://127.0.0.1:4318/v1/traces".to_owned());
+        assert_eq!(to(None, Some(base)).unwrap(), below);
+        assert_eq!(to(None, Some("http://127.0.0.1:4318/")).unwrap(), below);
+        let own = to(Some("https://otel.example/in"), Some(base)).unwrap();
+        assert_eq!(own.as_deref(), Some("https://otel.example/in"));
+        for hostile in
+            ["127.0.0.1:4318", "ftp://x", "http://", "http:///a", "grpc://x:4317", "http://a b"]
+        {
+            let refused = to(None, Some(hostile)).unwrap_err().to_string();
+            assert!(refused.contains("OTEL_EXPORTER_OTLP_ENDPOINT"), "{hostile}: {refused}");
+        }
+    }
 
     #[test]
     fn a_cache_of_no_sensible_size_is_refused_by_name() {

@@ -4,7 +4,7 @@
 //! Slices: `articles`, `checks`, `comments`, `previews`, `people`, `accounts`, `notices`, `records`,
 //! `sites`, `media`, `search`, `desk_search`, `feeds`, `fronts`, `assignments`, `planning`, `import`,
 //! `imprints`, `laws`, `sharing`, `backup`, `demo`. Ground floor: [`app`], [`config`], [`clock`], `db`, `changes`, `audit`, `jobs`, `mail`,
-//! `http`, `looks`, `telemetry`, [`error`].
+//! `http`, `looks`, `telemetry`, `traces`, [`error`].
 
 mod accounts;
 mod addresses;
@@ -48,4 +48,5 @@ mod sharing;
 mod sites;
 mod statements;
 mod telemetry;
+mod traces;
 pub mod worker;

@@ -85,7 +85,8 @@ impl Asked {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// As figures and traces name it.
+    pub(crate) fn name(self) -> &'static str {
         Self::ALL.into_iter().find(|(one, _)| *one == self).map_or("other", |(_, name)| name)
     }
 }
@@ -243,12 +244,7 @@ impl Telemetry {
 }
 
 fn requests(asked: Asked, status: StatusCode, outcome: Option<Outcome>) -> Key {
-    let outcome = match outcome {
-        Some(Outcome::Hit) => "hit",
-        Some(Outcome::Made) => "miss",
-        Some(Outcome::Stale) => "stale",
-        None => "none",
-    };
+    let outcome = outcome.map_or("none", Outcome::name);
     let labels = vec![
         Label::from_static_parts("route", asked.name()),
         Label::new("status", status.as_str().to_owned()),

@@ -11,6 +11,7 @@ use crate::changes::bell::Follower;
 use crate::changes::{Change, Kind, store as changes};
 use crate::error::Result;
 use crate::http::page_cache::Tag;
+use crate::traces::Trace;
 use crate::{articles, desk_search, fronts, lists, looks, notices, search, telemetry};
 
 /// Another node may have written without ringing this one's bell.
@@ -102,19 +103,29 @@ async fn step(
 ) -> Result<Option<ChangeNumber>> {
     let batch = changes::after(&app.db, seen, at_most).await?;
     let Some(last) = batch.last().map(|change| change.number) else { return Ok(None) };
+    let trace = Trace::of_work(match who {
+        Follower::Pages => "drop changed pages",
+        Follower::Index => "index changed articles",
+    });
+    let taken = trace.around(take_in(app, who, &batch, last)).await;
+    trace.ended(&taken);
+    taken.map(|()| Some(last))
+}
+
+async fn take_in(app: &App, who: Follower, batch: &[Change], last: ChangeNumber) -> Result<()> {
     match who {
-        Follower::Pages => drop_pages(app, &batch).await?,
+        Follower::Pages => drop_pages(app, batch).await,
         Follower::Index => {
             // The followers do not wait for each other, and an article may stand in a new section.
             if batch.iter().any(|change| change.kind == Kind::Frame) {
                 app.reload_atlas().await?;
             }
-            search::follow::take_in(app, &batch, last).await?;
+            search::follow::take_in(app, batch, last).await?;
             // A page of results may have been made between the change and this.
             app.pages.drop_showing(&[Tag::Search]);
+            Ok(())
         }
     }
-    Ok(Some(last))
 }
 
 async fn drop_pages(app: &App, batch: &[Change]) -> Result<()> {

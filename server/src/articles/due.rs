@@ -17,6 +17,7 @@ use super::store::acts::{self, Kept};
 use super::store::times::{self, Due};
 use crate::app::App;
 use crate::error::Result;
+use crate::traces::Trace;
 
 /// A text goes out at most this long after its minute, plus the time of the act.
 const TICK: Duration = Duration::from_millis(500);
@@ -47,7 +48,13 @@ async fn look(app: &App, what: Due, resting: &mut HashMap<ArticleId, i64>) -> Re
         if resting.contains_key(&id) {
             continue;
         }
-        match one(app, id, what).await {
+        let trace = Trace::of_work(match what {
+            Due::Release => "release",
+            Due::End => "expire",
+        });
+        let one = trace.around(one(app, id, what)).await;
+        trace.ended(&one);
+        match one {
             Ok(true) => done += 1,
             Ok(false) => {}
             Err(err) => {

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::listen;
+use crate::traces::Traces;
 use crate::{people, routes, worker};
 
 /// After a stop signal, answers in work may take so long.
@@ -50,6 +51,8 @@ pub(super) async fn serve(app: &Arc<App>) -> anyhow::Result<()> {
         std::net::TcpListener::bind(ops_listen)
             .with_context(|| taken(ops_listen, "TOASOAN_OPS_LISTEN"))?,
     );
+    let traces = app.config.traces.as_deref();
+    let traces = traces.map(|to| Traces::start(to, &app.config.service)).transpose()?;
     worker::start(app);
     let ops = Server::new(TcpListener::bind(ops_listen)).run(routes::ops(Arc::clone(app)));
     tokio::spawn(async move {
@@ -65,6 +68,9 @@ pub(super) async fn serve(app: &Arc<App>) -> anyhow::Result<()> {
     let open = tokio::net::TcpListener::bind(listen);
     let open = open.await.with_context(|| taken(listen, "TOASOAN_LISTEN"))?;
     listen::serve(open, Arc::clone(app), routes::all(Arc::clone(app)), stop, GRACE).await?;
+    if let Some(traces) = traces {
+        traces.stop().await;
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::telemetry::Telemetry;
+use crate::traces::{self, Went};
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -55,10 +56,16 @@ impl Db {
 
     /// Tells how long each statement takes.
     pub(crate) fn watched(mut self, telemetry: &Arc<Telemetry>) -> Self {
+        let system = match self.engine {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgresql",
+        };
         for pool in [&mut self.read, &mut self.write] {
             let telemetry = Arc::clone(telemetry);
             pool.set_metric_callback(move |info| {
                 telemetry.queried(&info.statement.sql, info.elapsed);
+                let went = if info.failed { Went::Wrong } else { Went::Well };
+                traces::queried(system, &info.statement.sql, info.elapsed, went);
             });
         }
         self

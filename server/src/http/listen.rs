@@ -35,6 +35,7 @@ use super::respond::without_secret;
 use super::{ready, request_id};
 use crate::app::App;
 use crate::telemetry::Asked;
+use crate::traces::{Asking, Trace};
 
 /// Connections at the same time; more wait in the system's line.
 const CONNECTIONS_MAX: usize = 16_384;
@@ -194,11 +195,16 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
         // Anybody could mislead who reads the log; our own proxies do not.
         let ours = is_trusted(peer.ip(), &self.app.config.trusted_proxies);
         let id = request_id::of(ours.then(|| request.headers()));
-        let line = format!("{} {}", request.method(), without_secret(request.uri().path()));
+        let path = without_secret(request.uri().path());
+        let line = format!("{} {path}", request.method());
+        let asking =
+            Asking { method: request.method().as_str(), route: asked.name(), path: &path, id: &id };
+        let trace = Trace::of_request(&asking, ours.then(|| request.headers()));
         let told = tracing::info_span!("request", id);
         let (local, peer) = (LocalAddr(self.local.into()), RemoteAddr(peer.into()));
         let request = poem::Request::from((request, local, peer, Scheme::HTTP));
         let handling = self.endpoint.get_response(request).instrument(told.clone());
+        let handling = trace.around(handling);
         let handled = AssertUnwindSafe(handling).catch_unwind().await;
         // What panicked has told the log already; the others go on.
         let mut response = handled.unwrap_or_else(|_| self.failed());
@@ -214,6 +220,7 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
             response.headers_mut().insert(request_id::NAME, id);
         }
         self.app.telemetry.answered(asked, response.status(), outcome, took);
+        trace.answered(response.status(), outcome);
         told.in_scope(|| log(&line, response.status(), took));
         let response: hyper::Response<BoxBody<Bytes, std::io::Error>> = response.into();
         response.map(Either::Right)

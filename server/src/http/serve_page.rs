@@ -10,6 +10,7 @@ use super::page::{CACHE_CONTROL, Page};
 use super::page_cache::{Key, Tag};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::traces;
 
 /// What a page shows is read within this time, or the database is taken to be away.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -23,6 +24,17 @@ pub(crate) enum Outcome {
     Made,
     /// From the cache although it is old: the database is away.
     Stale,
+}
+
+impl Outcome {
+    /// As figures and traces name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Made => "miss",
+            Self::Stale => "stale",
+        }
+    }
 }
 
 /// HTML.
@@ -144,7 +156,7 @@ async fn made_anew(
     let node = Arc::clone(app);
     let Draft { status, content_type, tags, players, write } = draft;
     let asked = req.headers().clone();
-    let page = tokio::task::spawn_blocking(move || {
+    let (page, took) = tokio::task::spawn_blocking(move || {
         let begun = Instant::now();
         let body = write(&node)?;
         let html = str::from_utf8(&body).ok().filter(|_| content_type == HTML);
@@ -153,10 +165,12 @@ async fn made_anew(
         let page = Page::new(status, content_type, body, headers);
         // Whoever asked waits for this form only.
         drop(page.made(&asked));
-        node.telemetry.rendered(begun.elapsed());
-        Ok::<_, Error>(Arc::new(page))
+        let took = begun.elapsed();
+        node.telemetry.rendered(took);
+        Ok::<_, Error>((Arc::new(page), took))
     })
     .await??;
+    traces::rendered(took);
     app.pages.keep(started, key.clone(), &page, tags);
     Ok(Anew::Page(page))
 }

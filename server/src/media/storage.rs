@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -18,6 +18,7 @@ use object_store::{
 };
 
 use crate::error::{Error, Result};
+use crate::traces::{self, Went};
 
 /// Finding the store on the network may take so long; a reader waits for it.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -32,6 +33,18 @@ const TRIES: usize = 4;
 
 /// What a setting may say.
 const WANTED: &str = "file://FOLDER or s3://BUCKET/PREFIX";
+
+/// Tells the trace under way how long the store took; of a file, until its first bytes.
+async fn watched<T>(
+    what: &'static str,
+    asked: impl Future<Output = object_store::Result<T>>,
+) -> object_store::Result<T> {
+    let begun = Instant::now();
+    let answer = asked.await;
+    let went = if answer.is_ok() { Went::Well } else { Went::Wrong };
+    traces::stored(what, begun.elapsed(), went);
+    answer
+}
 
 /// The place behind `TOASOAN_MEDIA`.
 #[derive(Debug, Clone)]
@@ -91,7 +104,7 @@ impl Storage {
     /// `Away` when the store does not answer; `NotFound` for names that are not plain.
     pub(crate) async fn put(&self, hash: &str, file: &str, bytes: Vec<u8>) -> Result<()> {
         let place = Self::place(hash, file).ok_or(Error::NotFound)?;
-        self.0.put(&place, PutPayload::from(bytes)).await?;
+        watched("put", self.0.put(&place, PutPayload::from(bytes))).await?;
         Ok(())
     }
 
@@ -107,7 +120,7 @@ impl Storage {
     ) -> Result<GetResult> {
         let place = Self::place(hash, file).ok_or(Error::NotFound)?;
         let asked = GetOptions { range: part.map(GetRange::Bounded), ..GetOptions::default() };
-        Ok(self.0.get_opts(&place, asked).await?)
+        Ok(watched("get", self.0.get_opts(&place, asked)).await?)
     }
 
     /// How many bytes a file has.
