@@ -23,15 +23,17 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a question with the number of its results, if it may be counted.
-    pub fn note(&mut self, question: &str, results: usize) {
+    /// Counts a question that was asked so many times, with the number of its results, if it may be
+    /// counted.
+    pub fn note(&mut self, question: &str, results: usize, times: u32) {
         let Some(text) = countable(question) else { return };
         if self.counts.len() >= KEPT && !self.counts.contains_key(&text) {
             return;
         }
         let count = self.counts.entry(text).or_default();
-        count.asked = count.asked.saturating_add(1);
-        count.without_result = count.without_result.saturating_add(u32::from(results == 0));
+        count.asked = count.asked.saturating_add(times);
+        let without = if results == 0 { times } else { 0 };
+        count.without_result = count.without_result.saturating_add(without);
     }
 
     /// All that was counted, in the order of the texts; counting begins anew.
@@ -181,14 +183,14 @@ mod tests {
     #[test]
     fn a_tally_counts_and_begins_anew_and_has_an_end() {
         let mut tally = Tally::default();
-        tally.note("Sông Đà", 3);
-        tally.note("sông đà?", 0);
-        tally.note("0912345678", 0);
+        tally.note("Sông Đà", 3, 1);
+        tally.note("sông đà?", 0, 1);
+        tally.note("0912345678", 0, 1);
         let expected = Count { asked: 2, without_result: 1 };
         assert_eq!(tally.take(), [("sông đà".to_owned(), expected)]);
         assert_eq!(tally.take(), []);
         for at in 0..12_000 {
-            tally.note(&format!("câu {at}"), 1);
+            tally.note(&format!("câu {at}"), 1, 1);
         }
         assert_eq!(tally.take().len(), 10_000);
     }

@@ -9,13 +9,14 @@ pub(crate) mod trial;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
-use crate::telemetry::Telemetry;
-use crate::traces::{self, Went};
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+use crate::error::{Error, Result};
+use crate::telemetry::Telemetry;
+use crate::traces::{self, Went};
 
 /// Two pools on one database: many readers, and the writers' door.
 ///

@@ -15,7 +15,6 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::ready::{self, Headers};
 use crate::app::App;
-use crate::telemetry::Asked;
 
 /// Bytes of a request's lines that are looked at here.
 const HEAD_MAX: usize = 8 * 1024;
@@ -119,7 +118,7 @@ fn found(
     let page = ready::page(app, host, (path, query), &headers)?;
     let wire = page.wire(&headers)?;
     answer.make(wire.head, app.clock.now_ms());
-    app.telemetry.hit(Asked::of(path), wire.status);
+    ready::count(app, (path, query), wire.status);
     Some(wire.body.filter(|_| with_body).cloned())
 }
 

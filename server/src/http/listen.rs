@@ -188,7 +188,8 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
     ) -> hyper::Response<Body> {
         let asked = Asked::of(request.uri().path());
         if let Some(response) = ready::answer(&self.app, &request) {
-            self.app.telemetry.hit(asked, response.status());
+            let uri = request.uri();
+            ready::count(&self.app, (uri.path(), uri.query()), response.status());
             return response.map(Either::Left);
         }
         let begun = Instant::now();
@@ -294,6 +295,10 @@ mod tests {
             "GET / HTTP/1.1\nHost: bao.localhost\nAccept-Encoding: gzip, br",
             "GET / HTTP/1.1\nHost: bao.localhost\nIf-None-Match: *",
             "GET / HTTP/1.1\nHost: bao.localhost\nSave-Data: on",
+            "GET /tim-kiem?q=b%E1%BA%A3n+l%C3%A0ng HTTP/1.1\nHost: bao.localhost",
+            "GET /tim-kiem?q=b%E1%BA%A3n%20l%C3%A0ng HTTP/1.1\nHost: bao.localhost",
+            "GET /tim-kiem?q=b%E1%BA%A3n&xep= HTTP/1.1\nHost: bao.localhost",
+            "GET /tim-kiem?q=nh%C3%A0&trang=2&luc=1 HTTP/1.1\nHost: bao.localhost",
         ] {
             let request = format!("{asked}\nConnection: close\n\n");
             let [first, second] =

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, Response};
-use poem::http::{HeaderMap, HeaderName, Method, header};
+use poem::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 
 use super::page::Page;
 use super::page_cache::Key;
 use super::reading::Reading;
 use crate::app::App;
+use crate::telemetry::Asked;
+
+/// Where a site's pages of results lie.
+const SEARCH: &str = "/tim-kiem";
 
 /// The headers of a request, however they were read.
 pub(super) trait Headers {
@@ -56,12 +60,29 @@ pub(super) fn page(
     (path, query): (&str, Option<&str>),
     headers: &impl Headers,
 ) -> Option<Arc<Page>> {
-    // An article's page asks no question; those of shared links (`?utm_source=…`) are for others.
-    if query.is_some() && !path.ends_with(".html") {
-        return None;
-    }
+    let address = match query {
+        // An article's page asks no question; those of shared links (`?utm_source=…`) are for others.
+        Some(_) if path.ends_with(".html") => path.to_owned(),
+        // As a browser sends the form: that is the form under which the page is kept. Without a name
+        // it would be one that stands for a long question.
+        Some(query) if path == SEARCH && query.contains('=') => {
+            format!("{SEARCH}?{}", query.replace("%20", "+"))
+        }
+        Some(_) => return None,
+        None => path.to_owned(),
+    };
     let atlas = app.atlas();
     let site = atlas.site_of_host(host)?;
     let reading = Reading::of_headers(headers).on(site);
-    app.pages.get(&Key { site: site.id, address: path.to_owned(), reading })
+    app.pages.get(&Key { site: site.id, address, reading })
+}
+
+/// Counts what was answered the short way.
+pub(super) fn count(app: &App, (path, query): (&str, Option<&str>), status: StatusCode) {
+    app.telemetry.hit(Asked::of(path), status);
+    if let Some(query) = query
+        && path == SEARCH
+    {
+        app.usage.asked_again(query);
+    }
 }

@@ -94,6 +94,11 @@ impl Typed {
         Read { question, page, fault }
     }
 
+    /// Whether the first page of results is asked for.
+    pub(crate) fn is_first(&self) -> bool {
+        self.page.parse().unwrap_or(1_usize) == 1
+    }
+
     /// The narrowing-down that the form does not show, to be sent on with it.
     pub(crate) fn choices(&self) -> Vec<(String, String)> {
         let all = [

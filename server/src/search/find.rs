@@ -31,7 +31,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     let query = req.uri().query().unwrap_or_default();
     let typed: Typed = serde_html_form::from_str(query).unwrap_or_default();
     let page = typed.page.parse().unwrap_or(1);
-    let (words, first) = (typed.q.clone(), page == 1);
+    let (words, first) = (typed.q.clone(), typed.is_first());
     let mut address = typed.address(page);
     if address.len() > KEPT_MAX {
         address = format!("/tim-kiem?{}", blake3::hash(address.as_bytes()).to_hex());
@@ -45,7 +45,7 @@ pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Res
     };
     let answer = serve_page::serve(&app, req, key, made).await?;
     if first {
-        app.usage.asked(&words);
+        app.usage.asked(&words, 1);
     }
     Ok(answer)
 }
@@ -55,7 +55,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
     let mut read = typed.read(&here.atlas, site);
     read.question.recency_half_life_days = Some(app.usage.half_life(&site.key));
     let answer = app.index.find(&read.question);
-    if read.page == 1 {
+    if typed.is_first() {
         app.usage.found(&typed.q, answer.total);
     }
     let now = Typed { moment: moment(app, typed), ..typed.clone() };

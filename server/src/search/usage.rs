@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use search_index::asked::{Tally, countable};
+use search_index::asked::{Count, Tally, countable};
 use themes::dates;
 
+use super::ask::Typed;
 use super::store::{self, Which};
 use crate::app::App;
 use crate::error::Result;
@@ -37,6 +38,8 @@ const TOTALS_MAX: usize = 20_000;
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     tally: Mutex<Tally>,
+    /// How often pages of results that lay ready were sent since then, by the query of their address.
+    again: Mutex<HashMap<String, u32>>,
     /// How many results a question had when its page was made.
     totals: Mutex<HashMap<String, usize>>,
     /// The abbreviations that the index was told last.
@@ -80,13 +83,38 @@ impl Usage {
         new
     }
 
-    /// Counts one asking.
-    pub(super) fn asked(&self, question: &str) {
+    /// Counts one asking by the query of its address. What it asks is read when the counts are
+    /// written: a page that lies ready does not wait for that.
+    pub(crate) fn asked_again(&self, query: &str) {
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = again.get_mut(query) {
+            *times = times.saturating_add(1);
+        } else if again.len() < TOTALS_MAX {
+            again.insert(query.to_owned(), 1);
+        }
+    }
+
+    /// All that was counted since the last time.
+    fn take(&self) -> Vec<(String, Count)> {
+        let again = std::mem::take(&mut *self.again.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut again: Vec<(String, u32)> = again.into_iter().collect();
+        again.sort_unstable();
+        for (query, times) in again {
+            let typed: Typed = serde_html_form::from_str(&query).unwrap_or_default();
+            if typed.is_first() {
+                self.asked(&typed.q, times);
+            }
+        }
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Counts a question that was asked so many times.
+    pub(super) fn asked(&self, question: &str, times: u32) {
         let Some(text) = countable(question) else { return };
         let totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(total) = totals.get(&text).copied() else { return };
         drop(totals);
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner).note(&text, total);
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).note(&text, total, times);
     }
 }
 
@@ -103,7 +131,7 @@ pub(crate) async fn keep_counting(app: Arc<App>) {
 
 /// Writes what was counted since the last time.
 pub(super) async fn flush(app: &App) -> Result<()> {
-    let counts = app.usage.tally.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let counts = app.usage.take();
     if counts.is_empty() {
         return Ok(());
     }
@@ -138,4 +166,34 @@ pub(super) async fn learn(app: &App) -> Result<()> {
         app.pages.drop_showing(&[Tag::Search]);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use search_index::asked::Count;
+
+    use super::Usage;
+
+    #[test]
+    fn pages_that_lay_ready_are_counted_by_what_their_addresses_ask() {
+        let usage = Usage::default();
+        usage.found("Bản làng", 3);
+        usage.found("0912345678", 1);
+        usage.asked("bản làng?", 1);
+        for query in [
+            "q=b%E1%BA%A3n+l%C3%A0ng",
+            "q=b%E1%BA%A3n+l%C3%A0ng",
+            "q=b%E1%BA%A3n%20l%C3%A0ng&xep=moi-nhat",
+            // A later page is no new question, and these are none that may be counted.
+            "q=b%E1%BA%A3n+l%C3%A0ng&trang=2",
+            "q=0912345678",
+            "q=ch%C6%B0a+ai+h%E1%BB%8Fi",
+            "%FF=&&q",
+        ] {
+            usage.asked_again(query);
+        }
+        let counted = vec![("bản làng".to_owned(), Count { asked: 4, without_result: 0 })];
+        assert_eq!(usage.take(), counted);
+        assert!(usage.take().is_empty());
+    }
 }
