@@ -2,7 +2,7 @@
 //!
 //! The order of changes is that of their times: there is no feed of drafts, which are saved every
 //! few seconds. Times of two nodes, and of a transaction's begin and end, differ a little, so each
-//! look goes back a minute; what was taken in already is known by its time.
+//! look goes back two seconds, and one in ten a minute; what was taken in already is known by its time.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,21 +26,31 @@ const REST: Duration = Duration::from_secs(5);
 /// Articles taken in at once.
 const BATCH: u64 = 250;
 /// So far back goes each look, in milliseconds.
+const SHORT_BACK_MS: i64 = 2_000;
+/// So far back goes one look in so many: what an import wrote in a minute is not read each second.
 const BACK_MS: i64 = 60_000;
+const LONG_LOOK: u32 = 10;
 /// So long after the newest change, in milliseconds, no look goes back.
 const SETTLED_MS: i64 = 300_000;
 /// An index that is so far ahead of the database belongs to another; less is a clock set back, in
 /// milliseconds.
 const AHEAD_MS: i64 = 600_000;
 
-/// Articles that were taken in, with the time of their change.
-type Seen = HashMap<ArticleId, i64>;
+/// What was taken in lately.
+#[derive(Default)]
+struct Seen {
+    /// With the time of their change.
+    articles: HashMap<ArticleId, i64>,
+    /// The last of them in the order of times and numbers.
+    end: Option<(i64, ArticleId)>,
+}
 
 /// Follows for as long as the process lives.
 pub(crate) async fn keep_up(app: Arc<App>) {
-    let mut seen = Seen::new();
-    loop {
-        match look(&app, &mut seen).await {
+    let mut seen = Seen::default();
+    for turn in (0..LONG_LOOK).cycle() {
+        let back_ms = if turn == 0 { BACK_MS } else { SHORT_BACK_MS };
+        match look(&app, &mut seen, back_ms).await {
             Ok(()) => sleep(LOOK).await,
             Err(err) => {
                 tracing::error!(error = ?err, "the follower of what is written rests");
@@ -50,7 +60,7 @@ pub(crate) async fn keep_up(app: Arc<App>) {
     }
 }
 
-async fn look(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
+async fn look(app: &Arc<App>, seen: &mut Seen, back_ms: i64) -> Result<()> {
     let index = Arc::clone(&app.desk_index);
     if !index.may_write() {
         return Ok(spawn_blocking(move || index.refresh()).await??);
@@ -65,10 +75,10 @@ async fn look(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
         index.doubt("it is ahead of the database");
     }
     if !index.complete() {
-        seen.clear();
+        *seen = Seen::default();
         fill(app).await?;
     }
-    take_in(app, seen).await
+    take_in(app, seen, back_ms).await
 }
 
 /// Everything, into one that is empty or beside one that is damaged.
@@ -92,29 +102,34 @@ async fn put(mut rebuild: Rebuild, steps: Vec<Step>) -> Result<Rebuild> {
     Ok(put.await??)
 }
 
-async fn take_in(app: &Arc<App>, seen: &mut Seen) -> Result<()> {
+async fn take_in(app: &Arc<App>, seen: &mut Seen, back_ms: i64) -> Result<()> {
     let index = &app.desk_index;
     // A clock that was set back must not hide what is written now.
     let (last, now_ms) = (index.last_change().get(), app.clock.now_ms());
     // Long after the last change nothing older comes any more: an import's last minute would be
     // read again each second otherwise.
-    let back = if now_ms.saturating_sub(last) > SETTLED_MS { 0 } else { BACK_MS };
-    let from = last.min(now_ms).saturating_sub(back);
-    let mut place = (from, ArticleId::new(0));
+    let settled = now_ms.saturating_sub(last) > SETTLED_MS;
+    let from = last.min(now_ms).saturating_sub(if settled { 0 } else { back_ms });
+    // Not even of that moment: very many articles may have it.
+    let after = seen.end.filter(|(at_ms, _)| settled && *at_ms == from);
+    let mut place = after.unwrap_or((from, ArticleId::new(0)));
     loop {
         let batch = drafts::changed_after(&app.db.read, place, BATCH).await?;
         let Some(last) = batch.last() else { break };
         place = *last;
-        let new = batch.iter().filter(|(at_ms, id)| seen.get(id) != Some(at_ms));
+        let new = batch.iter().filter(|(at_ms, id)| seen.articles.get(id) != Some(at_ms));
         let new: Vec<ArticleId> = new.map(|(_, id)| *id).collect();
         if !new.is_empty() {
             let steps = steps(app, &new).await?;
             let (index, last) = (Arc::clone(index), ChangeNumber::new(place.0));
             spawn_blocking(move || index.apply(&steps, last.max(index.last_change()))).await??;
         }
-        seen.extend(batch.into_iter().map(|(at_ms, id)| (id, at_ms)));
+        seen.articles.extend(batch.into_iter().map(|(at_ms, id)| (id, at_ms)));
+        seen.end = Some(place);
     }
-    seen.retain(|_, at_ms| *at_ms >= from);
+    // The longest look goes no further back than this.
+    let oldest = last.min(now_ms).saturating_sub(BACK_MS);
+    seen.articles.retain(|_, at_ms| *at_ms >= oldest);
     Ok(())
 }
 
@@ -143,7 +158,7 @@ mod tests {
     use content::slug::Slug;
     use search_index::Question;
 
-    use super::{AHEAD_MS, Seen, look};
+    use super::{AHEAD_MS, BACK_MS, SHORT_BACK_MS, Seen, look};
     use crate::app::App;
     use crate::articles::store::create::{self, NewArticle};
     use crate::articles::store::trial::{Newsroom, newsroom, text};
@@ -156,6 +171,10 @@ mod tests {
     }
 
     async fn write(app: &App, room: &Newsroom, title: &str) {
+        write_at(app, room, (title, app.clock.now_ms())).await;
+    }
+
+    async fn write_at(app: &App, room: &Newsroom, (title, at_ms): (&str, i64)) {
         let new = NewArticle {
             site: room.paper.site,
             owner: None,
@@ -164,7 +183,7 @@ mod tests {
             text: text(title, room.paper.section),
         };
         let tx = app.db.begin().await.unwrap();
-        create::insert(&tx, &new, app.clock.now_ms()).await.unwrap();
+        create::insert(&tx, &new, at_ms).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -174,25 +193,41 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_another_node_wrote_with_a_late_clock_is_found_by_the_long_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = start(folder.path()).await;
+        let room = newsroom(&app.db).await;
+        let (mut seen, now_ms) = (Seen::default(), app.clock.now_ms());
+        write_at(&app, &room, ("Mương nước cạn", now_ms)).await;
+        look(&app, &mut seen, BACK_MS).await.unwrap();
+        write_at(&app, &room, ("Mương nước đầy", now_ms - 1_000)).await;
+        write_at(&app, &room, ("Mương nước trong", now_ms - 30_000)).await;
+        look(&app, &mut seen, SHORT_BACK_MS).await.unwrap();
+        assert_eq!(found(&app, "muong nuoc"), 2);
+        look(&app, &mut seen, BACK_MS).await.unwrap();
+        assert_eq!(found(&app, "muong nuoc"), 3);
+    }
+
+    #[tokio::test]
     async fn what_is_written_is_found_and_again_after_the_index_is_lost() {
         let folder = tempfile::tempdir().unwrap();
         let app = start(folder.path()).await;
         let room = newsroom(&app.db).await;
-        let mut seen = Seen::new();
-        look(&app, &mut seen).await.unwrap();
+        let mut seen = Seen::default();
+        look(&app, &mut seen, BACK_MS).await.unwrap();
         for title in ["Mương nước cạn", "Mương nước đầy"] {
             write(&app, &room, title).await;
         }
-        look(&app, &mut seen).await.unwrap();
+        look(&app, &mut seen, BACK_MS).await.unwrap();
         assert_eq!((found(&app, "muong nuoc"), found(&app, "can")), (2, 1));
         let took = app.desk_index.last_change();
-        look(&app, &mut seen).await.unwrap();
+        look(&app, &mut seen, BACK_MS).await.unwrap();
         assert_eq!(app.desk_index.last_change(), took, "nothing is taken in twice");
         drop(app);
         std::fs::remove_dir_all(folder.path().join("index-desk")).unwrap();
         let app = start(folder.path()).await;
         assert!(!app.desk_index.complete());
-        look(&app, &mut Seen::new()).await.unwrap();
+        look(&app, &mut Seen::default(), BACK_MS).await.unwrap();
         assert_eq!((found(&app, "muong nuoc"), app.desk_index.complete()), (2, true));
     }
 
@@ -202,17 +237,17 @@ mod tests {
         let app = start(folder.path()).await;
         let room = newsroom(&app.db).await;
         write(&app, &room, "Mương nước cạn").await;
-        look(&app, &mut Seen::new()).await.unwrap();
+        look(&app, &mut Seen::default(), BACK_MS).await.unwrap();
         let far = app.clock.now_ms() + AHEAD_MS + 3_600_000;
         app.desk_index.apply(&[], ChangeNumber::new(far)).unwrap();
-        look(&app, &mut Seen::new()).await.unwrap();
+        look(&app, &mut Seen::default(), BACK_MS).await.unwrap();
         assert!(app.desk_index.last_change().get() < far && app.desk_index.complete());
         assert_eq!(found(&app, "muong nuoc"), 1);
         // A little ahead is a clock: what is written now is seen all the same.
         let ahead = app.clock.now_ms() + AHEAD_MS / 2;
         app.desk_index.apply(&[], ChangeNumber::new(ahead)).unwrap();
         write(&app, &room, "Mương nước đầy").await;
-        look(&app, &mut Seen::new()).await.unwrap();
+        look(&app, &mut Seen::default(), BACK_MS).await.unwrap();
         assert_eq!(found(&app, "muong nuoc"), 2);
     }
 }

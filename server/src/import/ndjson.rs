@@ -98,6 +98,8 @@ async fn keep_batch(
         });
     }
     let tx = app.db.begin().await?;
+    // Followers go by the times of changes: an import that takes hours is no single moment.
+    import.now_ms = app.clock.now_ms();
     let lines = batch.iter().filter_map(|numbered| numbered.line.as_ref().ok());
     let keys: Vec<&str> = lines.map(|line| line.source_id.as_str()).collect();
     import.look_up(&tx, &keys).await?;
