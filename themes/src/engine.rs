@@ -223,7 +223,8 @@ impl Themes {
     #[must_use]
     pub fn styles_in(&self, page: &str) -> Vec<String> {
         let loaded = self.loaded.load();
-        let there = loaded.styles.iter().filter(|(_, text)| page.contains(text.as_str()));
+        let inside: Vec<&str> = page.split("<style").skip(1).filter_map(inside).collect();
+        let there = loaded.styles.iter().filter(|(_, text)| inside.contains(&text.as_str()));
         there.map(|(name, _)| name.clone()).collect()
     }
 
@@ -245,6 +246,12 @@ impl Themes {
     pub fn assets(&self) -> &Assets {
         &self.assets
     }
+}
+
+/// What stands in the element whose tag's name was just read.
+fn inside(rest: &str) -> Option<&str> {
+    let (_, rest) = rest.split_once('>')?;
+    rest.split_once("</style>").map(|(inside, _)| inside)
 }
 
 impl Loaded {

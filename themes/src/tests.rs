@@ -277,7 +277,12 @@ fn a_file_that_fails_while_a_page_is_made_gives_way_to_the_built_in_one() {
     // A page's policy names the style that stands in it, and no other.
     let page = themes.render("newspaper", &notice("x")).unwrap();
     assert!(page.contains("<style>") && themes.styles_in(&page).len() == 1);
-    assert!(themes.styles_in("<p>").is_empty());
+    let named = themes.styles_in(&page);
+    let moved = page.replace("<style>", "<style></style><style media=all>");
+    assert_eq!(themes.styles_in(&moved), named);
+    for other in ["<p>", "<style>", "<style", &page.replace("</style>", " </style>")] {
+        assert!(themes.styles_in(other).is_empty());
+    }
 }
 
 #[test]
