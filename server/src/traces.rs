@@ -28,6 +28,9 @@ use crate::http::serve_page::Outcome;
 /// How long a node that stops waits for the collector to take the last spans.
 const LAST_WORD: Duration = Duration::from_secs(3);
 
+/// Characters of a path that are told: a queue full of invented addresses must not fill the memory.
+const PATH_MAX: usize = 512;
+
 /// Nobody is told anything before it is set.
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
 
@@ -95,11 +98,16 @@ impl Trace {
         let own = HeaderMap::new();
         let parent = TraceContextPropagator::new()
             .extract_with_context(&Context::new(), &HeaderExtractor(believed.unwrap_or(&own)));
-        let span = SpanBuilder::from_name(format!("{} {}", asking.method, asking.route))
+        let method = match asking.method {
+            "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => asking.method,
+            _ => "_OTHER",
+        };
+        let path: String = asking.path.chars().take(PATH_MAX).collect();
+        let span = SpanBuilder::from_name(format!("{method} {}", asking.route))
             .with_kind(SpanKind::Server)
             .with_attributes([
-                KeyValue::new("http.request.method", asking.method.to_owned()),
-                KeyValue::new("url.path", asking.path.to_owned()),
+                KeyValue::new("http.request.method", method.to_owned()),
+                KeyValue::new("url.path", path),
                 KeyValue::new("toasoan.route", asking.route),
                 KeyValue::new("toasoan.request_id", asking.id.to_owned()),
             ]);
@@ -299,6 +307,7 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
         // Outside of any trace there is nothing to be a part of.
         queried("sqlite", "SELECT 1", Duration::ZERO, Went::Well);
+        ask_with_long_words();
         let failed: Result<(), _> = Err("no room");
         let work = Trace::of_work("release");
         work.ended(&failed);
@@ -331,6 +340,7 @@ mod tests {
                 && told(&asked[0])["toasoan.request_id"] != "made-up"
         );
         assert!(asked.iter().any(|span| span.name == "SELECT"));
+        long_words_are_cut(&of(&heard, "long")[0]);
         let all = heard.lock().unwrap();
         assert!(
             all.iter()
@@ -357,6 +367,21 @@ mod tests {
         let mut answer = String::new();
         socket.read_to_string(&mut answer).await.unwrap();
         answer
+    }
+
+    fn ask_with_long_words() {
+        let (method, path) = ("X".repeat(60_000), format!("/{}", "ạ".repeat(20_000)));
+        let long = Asking { method: &method, route: "list", path: &path, id: "long" };
+        Trace::of_request(&long, None).answered(StatusCode::NOT_FOUND, None);
+    }
+
+    fn long_words_are_cut(span: &Span) {
+        assert_eq!(span.name, "_OTHER list");
+        let about = told(span);
+        assert_eq!(
+            (&*about["http.request.method"], about["url.path"].chars().count()),
+            ("_OTHER", 512)
+        );
     }
 
     fn hex(bytes: &[u8]) -> String {
