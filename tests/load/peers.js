@@ -75,7 +75,7 @@ const imports = [];
 const lists = ["toasoan home 59, section 20, feed 30, results 20"];
 
 // As deploy/ sets it up on a small machine; the others have the sizes that they come with.
-process.env.TOASOAN_CACHE_MIB ??= "64";
+process.env.TOASOAN_CACHE_MIB ??= "128";
 process.env.MALLOC_ARENA_MAX ??= "2";
 const data = await newsroom();
 {

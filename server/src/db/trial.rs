@@ -1,6 +1,8 @@
 //! Databases for tests: a fresh SQLite file always, and a fresh PostgreSQL database where a server is.
 
-use sea_orm::{ConnectionTrait, Database, Statement};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, Database, DatabaseTransaction, Statement, TransactionTrait};
 
 use super::{Db, connect};
 
@@ -57,6 +59,15 @@ pub(crate) async fn is_waited_for(db: &Db, table: &str) -> bool {
     let sql = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass";
     let ask = Statement::from_sql_and_values(db.read.get_database_backend(), sql, [table.into()]);
     db.read.query_one_raw(ask).await.expect("answers").is_some()
+}
+
+/// Takes every connection for reading, until what is returned is dropped.
+pub(crate) async fn every_reader(db: &Db) -> Vec<DatabaseTransaction> {
+    let mut all = Vec::new();
+    while let Ok(one) = tokio::time::timeout(Duration::from_millis(500), db.read.begin()).await {
+        all.push(one.expect("begins"));
+    }
+    all
 }
 
 /// Runs statements in one transaction.

@@ -1,5 +1,6 @@
 //! Answers from the page cache: found, bytes out; else made once, compressed once and kept.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,11 +10,17 @@ use poem::{Request, Response};
 use super::page::{CACHE_CONTROL, Page};
 use super::page_cache::{Key, Tag};
 use crate::app::App;
+use crate::changes::store as changes;
 use crate::error::{Error, Result};
 use crate::traces;
 
 /// What a page shows is read within this time, or the database is taken to be away.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Who could have an old page waits so long for a new one before it is looked whether the database
+/// answers at all, and that long for its answer.
+const SOON: Duration = Duration::from_secs(2);
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// Where an answer came from, in its extensions; for the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +130,12 @@ enum Anew {
     Moved(String),
 }
 
+/// Whether the database answers a small question.
+async fn answers(app: &App) -> bool {
+    let asked = tokio::time::timeout(ANSWER, changes::last(&app.db)).await;
+    asked.is_ok_and(|answer| answer.is_ok())
+}
+
 async fn made_anew(
     app: &Arc<App>,
     req: &Request,
@@ -135,12 +148,20 @@ async fn made_anew(
     if let Some(ready) = app.pages.get(key) {
         return Ok(Anew::Page(ready));
     }
-    let made = match tokio::time::timeout(PATIENCE, make).await {
+    let mut make = pin!(make);
+    let made = match tokio::time::timeout(SOON, make.as_mut()).await {
         Ok(made) => made,
-        Err(late) => {
-            app.pages.line.too_late();
+        Err(late) if app.pages.even_old(key).is_some() && !answers(app).await => {
+            app.pages.line.rest();
             return Err(Error::Away(late.into()));
         }
+        Err(_) => match tokio::time::timeout(PATIENCE - SOON, make).await {
+            Ok(made) => made,
+            Err(late) => {
+                app.pages.line.too_late();
+                return Err(Error::Away(late.into()));
+            }
+        },
     };
     app.pages.line.in_time();
     let draft = match made {
@@ -201,4 +222,64 @@ async fn answer(req: &Request, page: &Arc<Page>, outcome: Outcome) -> Result<Res
     *response.headers_mut() = headers;
     response.extensions_mut().insert(outcome);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use content::id::SiteId;
+    use poem::{Request, Response};
+
+    use super::{Key, Made, Outcome, SOON, Tag, serve};
+    use crate::db::trial::every_reader;
+    use crate::error::Result;
+    use crate::http::reading::Reading;
+    use crate::http::trial::desk;
+
+    /// Of a site that nothing else tells of.
+    const TAG: Tag = Tag::Site(SiteId::new(999));
+
+    fn key() -> Key {
+        Key { site: SiteId::new(1), address: "/".to_owned(), reading: Reading::default() }
+    }
+
+    fn made(text: &'static str) -> Result<Made> {
+        Ok(Made::html(vec![TAG], move |_| Ok(text.to_owned())))
+    }
+
+    async fn told(answer: Result<Response>) -> (Option<Outcome>, String) {
+        let answer = answer.unwrap();
+        let outcome = answer.extensions().get().copied();
+        (outcome, answer.into_body().into_string().await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_slow_page_is_waited_for_and_an_old_one_goes_out_while_the_database_hangs() {
+        let desk = desk().await;
+        let (app, req) = (&desk.app, Request::builder().finish());
+        let first = serve(app, &req, key(), async { made("first") }).await;
+        assert_eq!(told(first).await, (Some(Outcome::Made), "first".to_owned()));
+        app.pages.drop_showing(&[TAG]);
+        let slow = async {
+            tokio::time::sleep(SOON + Duration::from_millis(50)).await;
+            made("second")
+        };
+        let second = serve(app, &req, key(), slow).await;
+        assert_eq!(told(second).await, (Some(Outcome::Made), "second".to_owned()));
+        // A follower that begins lets go of what was made before.
+        while app.pages.get(&key()).is_none() {
+            drop(serve(app, &req, key(), async { made("second") }).await.unwrap());
+        }
+        app.pages.drop_showing(&[TAG]);
+        // As a database that hangs has it: every connection waits for an answer.
+        let busy = every_reader(&app.db).await;
+        let never = std::future::pending();
+        let old = tokio::time::timeout(SOON * 3, serve(app, &req, key(), never)).await.unwrap();
+        assert_eq!(told(old).await, (Some(Outcome::Stale), "second".to_owned()));
+        // Whoever comes next does not wait at all.
+        let asked = tokio::time::timeout(SOON / 2, serve(app, &req, key(), std::future::pending()));
+        assert_eq!(told(asked.await.unwrap()).await.0, Some(Outcome::Stale));
+        drop(busy);
+    }
 }
