@@ -185,6 +185,8 @@ pub(crate) fn first_unknown(steps: &[String]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use sea_orm::{ConnectionTrait, DbErr};
     use sea_orm_migration::async_trait::async_trait;
     use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
@@ -286,12 +288,13 @@ mod tests {
         backup.execute_unprepared("SELECT id FROM article").await.unwrap();
         let node = db.clone();
         let step = tokio::spawn(async move { bring_on::<Mended>(&node).await });
-        // One after the other until the step has been tried and stepped back, twice.
-        let mut waited = 0;
-        while waited < 2 {
-            let queued = trial::is_waited_for(&db, "article").await;
+        for _ in 0..2 {
+            while !trial::is_waited_for(&db, "article").await {
+                assert!(!step.is_finished());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            // Whoever comes now is behind the step, and gets through while the backup goes on.
             db.read.execute_unprepared("SELECT id FROM article").await.unwrap();
-            waited += usize::from(queued);
         }
         assert!(!step.is_finished());
         backup.commit().await.unwrap();
