@@ -29,7 +29,7 @@ struct Written {
     cache_mib: u64,
     otel_exporter_otlp_endpoint: Option<String>,
     otel_exporter_otlp_traces_endpoint: Option<String>,
-    otel_service_name: String,
+    otel_service_name: Option<String>,
 }
 
 const OTEL: [&str; 3] =
@@ -57,7 +57,7 @@ impl Default for Written {
             cache_mib: 256,
             otel_exporter_otlp_endpoint: None,
             otel_exporter_otlp_traces_endpoint: None,
-            otel_service_name: "toasoan".to_owned(),
+            otel_service_name: None,
         }
     }
 }
@@ -74,6 +74,7 @@ impl Written {
             &mut self.mail_from,
             &mut self.otel_exporter_otlp_endpoint,
             &mut self.otel_exporter_otlp_traces_endpoint,
+            &mut self.otel_service_name,
         ] {
             one.take_if(|text| text.trim().is_empty());
         }
@@ -204,7 +205,7 @@ impl Config {
             log_format: written.log_format,
             cache_bytes: written.cache_mib << 20,
             traces,
-            service: written.otel_service_name,
+            service: written.otel_service_name.unwrap_or_else(|| "toasoan".to_owned()),
             data,
         })
     }
@@ -270,6 +271,15 @@ mod tests {
         {
             let refused = to(None, Some(hostile)).unwrap_err().to_string();
             assert!(refused.contains("OTEL_EXPORTER_OTLP_ENDPOINT"), "{hostile}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_node_without_a_name_of_its_own_is_called_toasoan() {
+        for (given, called) in [(None, "toasoan"), (Some(" "), "toasoan"), (Some("a"), "a")] {
+            let otel_service_name = given.map(str::to_owned);
+            let written = Written { otel_service_name, ..Written::default() };
+            assert_eq!(Config::checked(written).unwrap().service, called);
         }
     }
 

@@ -94,9 +94,14 @@ impl Typed {
         Read { question, page, fault }
     }
 
+    /// Which page of results is asked for, as it was typed.
+    pub(crate) fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1)
+    }
+
     /// Whether the first page of results is asked for.
     pub(crate) fn is_first(&self) -> bool {
-        self.page.parse().unwrap_or(1_usize) == 1
+        self.page() == 1
     }
 
     /// The narrowing-down that the form does not show, to be sent on with it.

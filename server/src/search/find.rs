@@ -30,7 +30,7 @@ const KEPT_MAX: usize = 300;
 pub(crate) async fn find(app: Data<&Arc<App>>, req: &Request, here: Here) -> Result<Response> {
     let query = req.uri().query().unwrap_or_default();
     let typed: Typed = serde_html_form::from_str(query).unwrap_or_default();
-    let page = typed.page.parse().unwrap_or(1);
+    let page = typed.page();
     let (words, first) = (typed.q.clone(), typed.is_first());
     let mut address = typed.address(page);
     if address.len() > KEPT_MAX {
