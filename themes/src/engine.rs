@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use content::body::SafeHtml;
+use memchr::{memchr, memmem};
 use minijinja::value::Serde;
 use minijinja::{Environment, Value};
 use serde::Serialize;
@@ -221,10 +222,11 @@ impl Themes {
     /// The same for the styles that stand in this very page: each name costs it its bytes, and a
     /// policy that names less allows less.
     #[must_use]
-    pub fn styles_in(&self, page: &str) -> Vec<String> {
+    pub fn styles_in(&self, page: &[u8]) -> Vec<String> {
         let loaded = self.loaded.load();
-        let inside: Vec<&str> = page.split("<style").skip(1).filter_map(inside).collect();
-        let there = loaded.styles.iter().filter(|(_, text)| inside.contains(&text.as_str()));
+        let begins = memmem::find_iter(page, "<style");
+        let inside: Vec<&[u8]> = begins.filter_map(|at| inside(page.get(at..)?)).collect();
+        let there = loaded.styles.iter().filter(|(_, text)| inside.contains(&text.as_bytes()));
         there.map(|(name, _)| name.clone()).collect()
     }
 
@@ -248,10 +250,10 @@ impl Themes {
     }
 }
 
-/// What stands in the element whose tag's name was just read.
-fn inside(rest: &str) -> Option<&str> {
-    let (_, rest) = rest.split_once('>')?;
-    rest.split_once("</style>").map(|(inside, _)| inside)
+/// What stands in the element whose tag begins here.
+fn inside(rest: &[u8]) -> Option<&[u8]> {
+    let rest = rest.get(memchr(b'>', rest)? + 1..)?;
+    rest.get(..memmem::find(rest, b"</style>")?)
 }
 
 impl Loaded {

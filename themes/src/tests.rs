@@ -276,12 +276,12 @@ fn a_file_that_fails_while_a_page_is_made_gives_way_to_the_built_in_one() {
     assert_eq!(themes.style_hashes().len(), before + 1);
     // A page's policy names the style that stands in it, and no other.
     let page = themes.render("newspaper", &notice("x")).unwrap();
-    assert!(page.contains("<style>") && themes.styles_in(&page).len() == 1);
-    let named = themes.styles_in(&page);
+    assert!(page.contains("<style>") && themes.styles_in(page.as_bytes()).len() == 1);
+    let named = themes.styles_in(page.as_bytes());
     let moved = page.replace("<style>", "<style></style><style media=all>");
-    assert_eq!(themes.styles_in(&moved), named);
+    assert_eq!(themes.styles_in(moved.as_bytes()), named);
     for other in ["<p>", "<style>", "<style", &page.replace("</style>", " </style>")] {
-        assert!(themes.styles_in(other).is_empty());
+        assert!(themes.styles_in(other.as_bytes()).is_empty());
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use libdeflater::{CompressionLvl, Compressor};
 use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::encoding::{Encoding, preferred};
@@ -109,11 +110,11 @@ impl Page {
 
     fn pack(&self, encoding: Encoding) -> Form {
         let body = match encoding {
-            Encoding::Brotli => brotli(&self.plain.body),
-            Encoding::Zstd => zstd::bulk::compress(&self.plain.body, 6),
+            Encoding::Brotli => brotli(&self.plain.body).ok(),
+            Encoding::Zstd => zstd::bulk::compress(&self.plain.body, 6).ok(),
             Encoding::Gzip => gzip(&self.plain.body),
         };
-        let Some(body) = body.ok().filter(|body| body.len() < self.plain.body.len()) else {
+        let Some(body) = body.filter(|body| body.len() < self.plain.body.len()) else {
             return self.plain.clone();
         };
         let mut headers = self.plain.headers.clone();
@@ -194,16 +195,20 @@ fn brotli(body: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn gzip(body: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    writer.write_all(body)?;
-    writer.finish()
+// Level 5 costs a fifth of a millisecond a page; the next one takes a fifth longer for a hundredth
+// of the size.
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    let mut packer = Compressor::new(CompressionLvl::new(5).ok()?);
+    let mut out = vec![0; packer.gzip_compress_bound(body.len())];
+    let length = packer.gzip_compress(body, &mut out).ok()?;
+    out.truncate(length);
+    out.shrink_to_fit();
+    Some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
+    use libdeflater::Decompressor;
     use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 
     use super::{HTML, Page, VARY, matches};
@@ -234,7 +239,7 @@ mod tests {
     #[test]
     fn the_answer_is_in_the_encoding_asked_for_and_says_its_length() {
         let page = page();
-        let mut whole = Vec::new();
+        let mut whole = vec![0; page.plain.body.len()];
         for (asked, told) in [
             ("br, gzip", Some("br")),
             ("gzip", Some("gzip")),
@@ -251,7 +256,7 @@ mod tests {
             assert!(of(header::ETAG).unwrap().contains(told.unwrap_or("\"")));
             assert_eq!(page.ready(&asked).unwrap().2, body);
             if told == Some("gzip") {
-                flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut whole).unwrap();
+                Decompressor::new().gzip_decompress(&body, &mut whole).unwrap();
             }
         }
         assert_eq!(whole, page.plain.body);

@@ -180,8 +180,7 @@ async fn made_anew(
     let (page, took) = tokio::task::spawn_blocking(move || {
         let begun = Instant::now();
         let body = write(&node)?;
-        let html = str::from_utf8(&body).ok().filter(|_| content_type == HTML);
-        let styles = html.map(|html| node.themes.styles_in(html)).unwrap_or_default();
+        let styles = if content_type == HTML { node.themes.styles_in(&body) } else { Vec::new() };
         let headers = node.headers.of_a_page(&styles, &players);
         let page = Page::new(status, content_type, body, headers);
         // Whoever asked waits for this form only.

@@ -21,7 +21,7 @@ fn lying_png(width: u32, height: u32) -> Vec<u8> {
     let mut lie = small.clone();
     lie[16..20].copy_from_slice(&width.to_be_bytes());
     lie[20..24].copy_from_slice(&height.to_be_bytes());
-    let mut crc = flate2::Crc::new();
+    let mut crc = libdeflater::Crc::new();
     crc.update(&lie[12..29]);
     lie[29..33].copy_from_slice(&crc.sum().to_be_bytes());
     lie
