@@ -49,7 +49,10 @@ async function inHub(cluster) {
     memory: (at) => Number(execFileSync("ps", ["-o", "rss=", "-p", String(cluster.nodes[at].pid())], { encoding: "utf8" })) / 1024,
     dbStop: (mode) => cluster.db.stop(mode),
     dbStart: () => cluster.db.start(),
-    dbSignal: (signal) => process.kill(-cluster.db.pid(), signal),
+    // Of the process that takes new connections.
+    dbSignal: (signal) => process.kill(cluster.db.pid(), signal),
+    // Of those that answer.
+    dbSignalRest: (signal) => void execFileSync("pkill", [`-${signal.slice(3)}`, "-P", String(cluster.db.pid())]),
     sql: (words) => cluster.db.sql(words),
     s3Start: () => cluster.store.start(),
     s3Fails: (part) => cluster.store.fails(part),
@@ -351,17 +354,22 @@ fault("the network between one node and PostgreSQL loses everything for 15 s", a
   return `${asked} pages read on it, 0 failed, slowest ${slowest.toFixed(0)} ms; ready again after ${back.toFixed(0)} ms`;
 });
 
-fault("PostgreSQL hangs for 12 s", async () => {
+/** Reads while these signals have stopped something of PostgreSQL for 12 s. */
+async function readWhileStopped(signals) {
   await warmed();
   const reading = readers(NODES, warm);
-  await outside.dbSignal("SIGSTOP");
+  for (const signal of signals) await outside[signal]("SIGSTOP");
   await sleep(12_000);
-  await outside.dbSignal("SIGCONT");
+  for (const signal of signals.toReversed()) await outside[signal]("SIGCONT");
   for (const at of [0, 1, 2]) await until(() => isReady(at));
   const { asked, bad, slowest } = await reading.end();
   assert.deepEqual(bad, []);
   return `${asked} pages read, 0 failed, slowest ${slowest.toFixed(0)} ms`;
-});
+}
+
+fault("PostgreSQL takes no new connections for 12 s", () => readWhileStopped(["dbSignal"]));
+
+fault("PostgreSQL hangs for 12 s", () => readWhileStopped(["dbSignal", "dbSignalRest"]));
 
 /** A picture of its own each time: a red point in an empty picture. */
 function picture() {
@@ -442,7 +450,7 @@ for (const { name, run } of faults) {
   } catch (error) {
     failed += 1;
     rows.push([name, error.message.split("\n").slice(0, 6).join(" ").slice(0, 600), "FAIL"]);
-    for (const heal of [() => outside.heal(1), () => outside.dbSignal("SIGCONT"), () => outside.dbStart(), () => outside.s3Start(), () => outside.s3Fails(0)]) await heal().catch(() => {});
+    for (const heal of [() => outside.heal(1), () => outside.dbSignalRest("SIGCONT"), () => outside.dbSignal("SIGCONT"), () => outside.dbStart(), () => outside.s3Start(), () => outside.s3Fails(0)]) await heal().catch(() => {});
   }
   console.log(`${rows.at(-1)[2]} ${name} (${((performance.now() - begun) / 1_000).toFixed(1)} s): ${rows.at(-1)[1]}`);
 }

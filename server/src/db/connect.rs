@@ -17,6 +17,9 @@ const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection before it answers "busy".
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The same where it would only read from PostgreSQL: a server that takes no new connections leaves one
+/// that is to be opened waiting, although others come back meanwhile, and an old page can go out.
+const READ_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens `sqlite://PATH` (made when absent) or `postgres://…`.
 ///
@@ -88,8 +91,10 @@ fn only_clean(connection: &mut SqliteConnection) -> BoxFuture<'_, sqlx::Result<b
 
 async fn open_postgres(address: &str) -> Result<Db> {
     // A reader's question that takes longer helps nobody; a migration may.
-    let read = postgres_pool(address, &[("statement_timeout", "10s")]).await?;
-    let write = postgres_pool(address, &[("idle_in_transaction_session_timeout", "60s")]).await?;
+    let settings = &[("statement_timeout", "10s")];
+    let read = postgres_pool(address, settings, READ_PATIENCE).await?;
+    let settings = &[("idle_in_transaction_session_timeout", "60s")];
+    let write = postgres_pool(address, settings, PATIENCE).await?;
     expect_setting(&write, "SHOW synchronous_commit", &["on", "remote_apply"]).await?;
     for setting in ["SHOW fsync", "SHOW full_page_writes"] {
         expect_setting(&write, setting, &["on"]).await?;
@@ -100,9 +105,13 @@ async fn open_postgres(address: &str) -> Result<Db> {
 async fn postgres_pool(
     address: &str,
     settings: &'static [(&'static str, &'static str)],
+    patience: Duration,
 ) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(address);
-    options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).sqlx_logging(false);
+    // All of them from the start: while the server hangs, those that are open often still answer, and
+    // a pool that wants one more would wait for it.
+    options.max_connections(POSTGRES_CONNECTIONS).min_connections(POSTGRES_CONNECTIONS);
+    options.acquire_timeout(patience).sqlx_logging(false);
     options.map_sqlx_postgres_opts(move |options| options.options(settings.iter().copied()));
     Ok(Database::connect(options).await?)
 }
