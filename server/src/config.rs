@@ -32,8 +32,9 @@ struct Written {
     otel_service_name: Option<String>,
 }
 
-const OTEL: [&str; 3] =
-    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_SERVICE_NAME"];
+const OTEL: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+/// Read as it stands: what looks like a number is a name too.
+const OTEL_SERVICE_NAME: &str = "OTEL_SERVICE_NAME";
 
 /// Below that a single home page would push the others out.
 const CACHE_MIB: std::ops::RangeInclusive<u64> = 8..=65_536;
@@ -142,6 +143,7 @@ impl Config {
             .extract()
             .map_err(unreadable)?;
         all.data = first.data;
+        all.otel_service_name = Env::var(OTEL_SERVICE_NAME).or(all.otel_service_name);
         Self::checked(all)
     }
 

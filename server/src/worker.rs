@@ -70,6 +70,7 @@ async fn follow(app: Arc<App>, who: Follower) {
                 app.bell.arrived(who, seen);
                 app.bell.wait_beyond(seen, LOOK_AGAIN).await;
             }
+            Err(_) if app.telemetry.stopping() => return,
             Err(err) => {
                 if who == Follower::Pages && lost.get_or_insert_with(Instant::now).elapsed() > DEAF
                 {

@@ -52,6 +52,8 @@ pub(crate) async fn keep_up(app: Arc<App>) {
         let back_ms = if turn == 0 { BACK_MS } else { SHORT_BACK_MS };
         match look(&app, &mut seen, back_ms).await {
             Ok(()) => sleep(LOOK).await,
+            // Work that was begun is given up at the end of the process.
+            Err(_) if app.telemetry.stopping() => return,
             Err(err) => {
                 tracing::error!(error = ?err, "the follower of what is written rests");
                 sleep(REST).await;

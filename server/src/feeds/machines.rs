@@ -221,3 +221,22 @@ fn document(write: impl FnOnce(&mut Xml) -> std::io::Result<()>) -> Result<Vec<u
     write(&mut writer)?;
     Ok(writer.into_inner())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{IN_A_PART, numbers_of, part_of};
+
+    #[test]
+    fn every_number_stands_in_one_part_and_stays_there() {
+        let last = 3 * IN_A_PART;
+        for number in [1, 2, IN_A_PART, IN_A_PART + 1, last - 1, last, last + 1] {
+            let own = part_of(number);
+            for part in 1..=5 {
+                assert_eq!(numbers_of(part).contains(&number), part == own, "{number} in {part}");
+            }
+        }
+        assert_eq!((part_of(IN_A_PART), part_of(IN_A_PART + 1)), (1, 2));
+        // A newsroom without an article has the first part all the same.
+        assert_eq!(part_of(0), 1);
+    }
+}

@@ -76,8 +76,14 @@ pub(crate) async fn serve(
     // Looked at each time: what was withdrawn is gone at once, and nothing is drawn for an address
     // that was made up.
     let card = card(&app, &here, what).await?;
-    if card.hash(&app, here.site()?) != asked {
-        return Err(Error::NotFound);
+    let site = here.site()?;
+    if card.hash(&app, site) != asked {
+        // Whoever kept the page from before a correction shows the picture of today.
+        return Ok(Response::builder()
+            .status(StatusCode::FOUND)
+            .header(header::LOCATION, card.path(&app, site))
+            .header(header::CACHE_CONTROL, CACHE_CONTROL)
+            .finish());
     }
     let etag = format!("\"{asked}\"");
     let answer = Response::builder()
