@@ -1407,5 +1407,5 @@ document-number = Number
 document-day = Published
 document-title = Document
 document-no-number = no number given
-statistics-source = Source: { $source }
+statistics-from = Source:
 this-language = English

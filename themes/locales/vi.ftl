@@ -1404,5 +1404,5 @@ document-number = Số, ký hiệu
 document-day = Ngày đăng
 document-title = Văn bản
 document-no-number = không ghi số
-statistics-source = Nguồn: { $source }
+statistics-from = Nguồn:
 this-language = Tiếng Việt

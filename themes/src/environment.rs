@@ -46,6 +46,8 @@ pub(crate) fn environment(
     environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
         say(&texts, state, key, &values)
     });
+    environment.add_function("lang", lang);
+    environment.add_function("own_lang", own_lang);
     let (assets, built) = (Arc::clone(assets), Arc::clone(assets));
     environment.add_function("asset", move |name: &str| assets.address(name));
     // JSON inside a script element: only a closing tag could end it early.
@@ -60,6 +62,27 @@ pub(crate) fn environment(
     let early = early(chain, folder_of_scripts.as_deref(), &left_out_scripts);
     environment.add_function("early", move || Value::from_safe_string(early.clone()));
     environment
+}
+
+/// The attribute of words that are in another language than those around them, which are in the
+/// labels' where nothing else is told (WCAG 2.2, success criterion 3.1.2).
+fn lang(state: &State<'_, '_>, language: &str, around: Option<&str>) -> Value {
+    let labels = state.lookup("language");
+    let around = around.or_else(|| labels.as_ref()?.as_str()).unwrap_or_default();
+    let is_tag = language.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
+    if language.is_empty() || language == around || !is_tag {
+        return Value::from_safe_string(String::new());
+    }
+    Value::from_safe_string(format!(" lang=\"{language}\""))
+}
+
+/// The same for names and words of the site itself: its sections, topics, blocks.
+fn own_lang(state: &State<'_, '_>, around: Option<&str>) -> Value {
+    let site = state.lookup("page").and_then(|page| {
+        page.get_attr("frame").and_then(|frame| frame.get_attr("site")?.get_attr("language")).ok()
+    });
+    let own = site.as_ref().and_then(Value::as_str).unwrap_or_default();
+    lang(state, own, around)
 }
 
 /// Escapes as HTML wants it and no more: the engine's own way also turns every `/` of an address

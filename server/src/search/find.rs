@@ -132,6 +132,7 @@ fn hit_view(here: &Here, site: &Site, hit: Hit) -> HitView {
         spans.into_iter().map(|span| SpanView { text: span.text, marked: span.marked }).collect()
     };
     HitView {
+        language: hit.language,
         stamp: Stamp::parse(&site.stamp).write(hit.published_ms, here.language(site)),
         iso: iso(hit.published_ms),
         title: spans(hit.title),

@@ -74,6 +74,8 @@ pub struct SectionChoice {
 /// One result.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HitView {
+    /// Of its words.
+    pub language: String,
     pub title: Vec<SpanView>,
     pub snippet: Vec<SpanView>,
     pub url: String,
