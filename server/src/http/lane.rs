@@ -98,7 +98,9 @@ fn found(
     answer: &mut Head,
 ) -> Option<Option<Bytes>> {
     let (method, target) = (request.method?, request.path?);
-    if request.version != Some(1) || !target.starts_with('/') {
+    // What no address may hold is for the other way to refuse.
+    let is_odd = |byte: u8| matches!(byte, b'"' | b'<' | b'>');
+    if request.version != Some(1) || !target.starts_with('/') || target.bytes().any(is_odd) {
         return None;
     }
     let headers = Lines(request.headers);

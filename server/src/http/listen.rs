@@ -15,12 +15,12 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http_body_util::{Either, Full, combinators::BoxBody};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use poem::http::uri::Scheme;
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{HeaderValue, Method, StatusCode, Version, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
@@ -153,8 +153,11 @@ async fn whole<E: Endpoint<Output = Response> + 'static>(
     peer: SocketAddr,
     mut stopped: watch::Receiver<bool>,
 ) -> hyper::Result<()> {
-    let service = service_fn(move |request| {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
         open.begin();
+        if !request.body().is_end_stream() {
+            open.expect_body();
+        }
         let (node, open) = (Arc::clone(&node), open.clone());
         async move {
             let answer = node.answer(request, peer).await;
@@ -183,9 +186,14 @@ async fn whole<E: Endpoint<Output = Response> + 'static>(
 impl<E: Endpoint<Output = Response> + 'static> Node<E> {
     async fn answer(
         &self,
-        request: hyper::Request<Incoming>,
+        mut request: hyper::Request<Incoming>,
         peer: SocketAddr,
     ) -> hyper::Response<Body> {
+        if let Err(status) = name_one_host(&mut request) {
+            let mut refused = hyper::Response::new(Either::Left(Full::default()));
+            *refused.status_mut() = status;
+            return refused;
+        }
         let asked = Asked::of(request.uri().path());
         if let Some(response) = ready::answer(&self.app, &request) {
             let uri = request.uri();
@@ -231,6 +239,31 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
         let text = self.app.themes.texts().say("vi", "error-internal", &[]);
         Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(text)
     }
+}
+
+/// Everybody after this reads one host in one place: a request names it once, and the host of an
+/// absolute target counts for more than the header (RFC 9112 sections 3.2 and 3.2.2).
+///
+/// # Errors
+/// 400 for a request that names none, several, or one of another protocol.
+fn name_one_host<B>(request: &mut hyper::Request<B>) -> Result<(), StatusCode> {
+    let bad = StatusCode::BAD_REQUEST;
+    let named = request.headers().get_all(header::HOST).iter().count();
+    if named > 1 || (named == 0 && request.version() == Version::HTTP_11) {
+        return Err(bad);
+    }
+    let uri = request.uri().clone();
+    let Some(authority) = uri.authority().filter(|_| request.method() != Method::CONNECT) else {
+        return Ok(());
+    };
+    if ![Some("http"), Some("https")].contains(&uri.scheme_str()) {
+        return Err(bad);
+    }
+    let host = HeaderValue::from_str(authority.as_str()).ok().ok_or(bad)?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    *request.uri_mut() = path.parse().ok().ok_or(bad)?;
+    request.headers_mut().insert(header::HOST, host);
+    Ok(())
 }
 
 #[expect(clippy::cognitive_complexity, reason = "the log's macros count as branches")]
@@ -408,6 +441,53 @@ mod tests {
                 "{other}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_request_names_one_host_and_an_absolute_address_counts_for_more() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        let own = "Host: bao.localhost\n";
+        for (first, lines, status) in [
+            ("GET / HTTP/1.1", own, "200"),
+            ("GET / HTTP/1.1", "Host: bao.localhost:8080\n", "200"),
+            ("GET / HTTP/1.1", "Host: bao.localhost:\n", "200"),
+            ("GET / HTTP/1.1", "", "400"),
+            ("GET / HTTP/1.1", "Host: bao.localhost\nHost: bao.localhost\n", "400"),
+            ("GET / HTTP/1.1", "Host: bao.localhost:abc\n", "421"),
+            ("GET / HTTP/1.1", "Host: bao.localhost:@evil.vn\n", "421"),
+            ("GET / HTTP/1.1", "Host: bao.localhost:80, evil.vn\n", "421"),
+            ("GET / HTTP/1.1", "Host: evil.vn\n", "421"),
+            ("GET http://bao.localhost/ HTTP/1.1", "Host: evil.vn\n", "200"),
+            ("GET https://bao.localhost:443 HTTP/1.1", own, "200"),
+            ("GET http://evil.vn/ HTTP/1.1", own, "421"),
+            ("GET http://x@bao.localhost/ HTTP/1.1", own, "421"),
+            ("GET ftp://bao.localhost/ HTTP/1.1", own, "400"),
+            ("GET /?a=\" HTTP/1.1", own, "400"),
+            ("GET /bai-1.html?a=<b> HTTP/1.1", own, "400"),
+        ] {
+            let answer = ask(web.address, &format!("{first}\n{lines}Connection: close\n\n")).await;
+            assert_eq!(statuses(&answer), [status], "{first} {lines}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_reaches_who_is_still_sending() {
+        let desk = desk().await;
+        let web = open(&desk.app, routes::all(Arc::clone(&desk.app))).await;
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4_096).unwrap();
+        let mut socket = socket.connect(web.address).await.unwrap();
+        let body = vec![b'x'; 200_000];
+        let head =
+            "POST /khong-co HTTP/1.1\r\nHost: bao.localhost\r\nContent-Length: 200000\r\n\r\n";
+        socket.write_all(head.as_bytes()).await.unwrap();
+        socket.write_all(&body).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(statuses(&answer) == ["405"] && answer.trim_end().ends_with("</html>"), "{answer}");
     }
 
     #[tokio::test]

@@ -26,7 +26,14 @@ pub(crate) struct Pace {
     bytes_a_second: u64,
     /// A reader takes the next piece of an answer within this time.
     taking: Duration,
+    /// After the last answer, what still comes is taken for so long.
+    leaving: Duration,
 }
+
+/// What still comes after the last answer is taken up to so many bytes.
+const LEAVING_MAX: u64 = 4 * 1024 * 1024;
+/// Bytes that are thrown away at once.
+const SCRAP: usize = 4 * 1024;
 
 impl Pace {
     /// Of the public address; the slowest line that still uploads a picture keeps it.
@@ -37,24 +44,43 @@ impl Pace {
         grace: Duration::from_secs(60),
         bytes_a_second: 1_024,
         taking: Duration::from_secs(60),
+        leaving: Duration::from_secs(2),
     };
 }
 
 /// Whether a request is being answered: from the last of its headers until its answer is there.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Answering(Arc<AtomicBool>);
+pub(crate) struct Answering(Arc<Open>);
+
+#[derive(Debug, Default)]
+struct Open {
+    answering: AtomicBool,
+    /// The last request had a body, of which nobody may have read all.
+    with_body: AtomicBool,
+}
 
 impl Answering {
+    /// Of a request that ends with its headers.
     pub(crate) fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.answering.store(true, Ordering::Relaxed);
+        self.0.with_body.store(false, Ordering::Relaxed);
+    }
+
+    /// The request goes on after its headers.
+    pub(crate) fn expect_body(&self) {
+        self.0.with_body.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn end(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.answering.store(false, Ordering::Relaxed);
     }
 
     fn open(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.answering.load(Ordering::Relaxed)
+    }
+
+    fn had_body(&self) -> bool {
+        self.0.with_body.load(Ordering::Relaxed)
     }
 }
 
@@ -73,6 +99,8 @@ pub(crate) struct Paced<Io> {
     stuck: Option<Instant>,
     /// Was read already, and is read once more.
     back: Bytes,
+    /// Our side is closed, and what still comes is thrown away until this time.
+    leaving: Option<Instant>,
     /// Rings at or before the time by which something must have happened.
     alarm: Pin<Box<Sleep>>,
 }
@@ -91,6 +119,7 @@ impl<Io> Paced<Io> {
             received: 0,
             stuck: None,
             back: Bytes::new(),
+            leaving: None,
             alarm,
         }
     }
@@ -178,7 +207,7 @@ impl<Io: AsyncWrite + Unpin> Paced<Io> {
     }
 }
 
-impl<Io: AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
+impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -206,7 +235,41 @@ impl<Io: AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
+        let until = match self.leaving {
+            Some(until) => until,
+            None => {
+                ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
+                let until = Instant::now() + self.pace.leaving;
+                (self.leaving, self.received) = (Some(until), 0);
+                self.alarm.as_mut().reset(until);
+                until
+            }
+        };
+        self.drain(cx, until).map(Ok)
+    }
+}
+
+impl<Io: AsyncRead + Unpin> Paced<Io> {
+    /// Throws away what the other side still sends. A system that has unread bytes of a connection
+    /// breaks it off when it is closed, and the answer that was just written with it (RFC 9112
+    /// section 9.6).
+    fn drain(&mut self, cx: &mut Context<'_>, until: Instant) -> Poll<()> {
+        let mut scrap = [0; SCRAP];
+        let mut owed = self.answering.had_body();
+        while self.received < LEAVING_MAX && Instant::now() < until {
+            let mut buf = ReadBuf::new(&mut scrap);
+            match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
+                Poll::Ready(Ok(())) if !buf.filled().is_empty() => {
+                    self.received = self.received.saturating_add(buf.filled().len() as u64);
+                    owed = true;
+                }
+                Poll::Ready(_) => break,
+                // Who has sent all that it announced is not waited for.
+                Poll::Pending if !owed && self.received == 0 => break,
+                Poll::Pending => ready!(self.alarm.as_mut().poll(cx)),
+            }
+        }
+        Poll::Ready(())
     }
 }
 
@@ -227,6 +290,7 @@ mod tests {
         grace: Duration::from_millis(300),
         bytes_a_second: 1_000,
         taking: Duration::from_millis(100),
+        leaving: Duration::from_millis(200),
     };
 
     #[tokio::test]
@@ -306,5 +370,37 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(err.kind(), TimedOut);
+    }
+
+    /// Closes our side after an answer while the other one goes on sending.
+    async fn left(answering: Answering, pieces: usize) -> Duration {
+        let (near, mut far) = duplex(64);
+        let mut paced = Paced::new(near, HASTY, answering);
+        let sender = tokio::spawn(async move {
+            for _ in 0..pieces {
+                far.write_all(&[b'x'; 64]).await?;
+                sleep(Duration::from_millis(10)).await;
+            }
+            std::io::Result::Ok(far)
+        });
+        let begun = tokio::time::Instant::now();
+        paced.shutdown().await.unwrap();
+        let took = begun.elapsed();
+        drop(paced);
+        drop(sender.await.unwrap());
+        took
+    }
+
+    #[tokio::test]
+    async fn what_still_comes_after_the_last_answer_is_taken_for_a_while() {
+        assert!(left(Answering::default(), 0).await < HASTY.leaving, "nothing is owed");
+        let answering = Answering::default();
+        answering.begin();
+        answering.expect_body();
+        answering.end();
+        let took = left(answering.clone(), 5).await;
+        assert!(took >= HASTY.leaving && took < HASTY.leaving * 2, "{took:?}");
+        let took = left(answering, 1_000).await;
+        assert!(took < HASTY.leaving * 2, "not for ever: {took:?}");
     }
 }

@@ -86,7 +86,11 @@ impl Atlas {
 
     /// The site of a `Host` header, with or without a port.
     pub(crate) fn site_of_host(&self, host: &str) -> Option<&Site> {
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|c| c.is_ascii_digit()) => name,
+            Some(_) => return None,
+            None => host,
+        };
         let found = self.by_host.get(name).or_else(|| self.by_host.get(&name.to_lowercase()));
         found.and_then(|at| self.sites.get(*at))
     }
