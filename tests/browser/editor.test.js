@@ -754,3 +754,56 @@ test("a whole paragraph that is cut leaves no empty line and comes in as a parag
   await cutHere("b");
   assert.equal(await source(), "- a\n- c\n");
 });
+
+test("nothing that is typed replaces a picture, however the caret came to it", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const sent = await page.request.post(`${room.bao}/toa-soan/anh`, { multipart: { _csrf: await page.locator("input[name=_csrf]").first().getAttribute("value"), file: { name: "a.png", mimeType: "image/png", buffer: Buffer.from((await picture("a.png", "#357")).bytes, "base64") } } });
+  const { media } = await sent.json();
+  const below = `\`\`\`figure\nsrc: media:${media}\nalt: Chợ phiên\n\`\`\`\n`;
+  const table = "| a | b |\n| --- | --- |\n| c | d |\n";
+  const button = (name) => page.getByRole("button", { name, exact: true }).click();
+  const rule = async () => {
+    await type(" /ngan");
+    await key("Enter");
+  };
+  const card = async () => {
+    await type(" /lien ket");
+    await key("Enter");
+    await page.getByRole("dialog").getByLabel("Địa chỉ").fill("https://example.vn/bai");
+    await page.getByRole("dialog").getByLabel("Tên hiển thị").fill("Một bài khác");
+    await key("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  const cut = async () => {
+    await select("Trên.");
+    await key("Control+x");
+    await seen();
+  };
+  for (const [above, words, act] of [
+    ["Trên.\n", "Trên.", rule],
+    ["Trên.\n", "Trên.", card],
+    ["Trên.\n", "Trên.", cut],
+    [table, "d", () => button("Xóa bảng")],
+    [table, "d", () => key("Enter")],
+  ]) {
+    await put(`${above}\n${below}`);
+    await page.locator(".ProseMirror figure").waitFor();
+    await caretBehind(words);
+    await act();
+    await type("Chữ mới");
+    const written = await source();
+    assert.ok(written.includes(media) && written.includes("Chữ mới"), written);
+    assert.ok(written.indexOf("Chữ mới") < written.indexOf(media), written);
+  }
+  // Chosen on purpose: letters and what an input method composes stand behind it.
+  const cdp = await page.context().newCDPSession(page);
+  for (const write of [() => type("phố"), () => cdp.send("Input.imeSetComposition", { text: "phố", selectionStart: 3, selectionEnd: 3 }).then(() => cdp.send("Input.insertText", { text: "phố" }))]) {
+    await put(`Trên.\n\n${below}\nDưới.\n`);
+    await caretBehind("Trên.");
+    await key("ArrowRight");
+    await page.locator(".ProseMirror .ProseMirror-selectednode").waitFor();
+    await write();
+    await seen();
+    assert.equal(await source(), `Trên.\n\n${below}\nphố\n\nDưới.\n`);
+  }
+});

@@ -35,6 +35,7 @@ import { blocks, listShown, slash } from "./editor/slash";
 import { fetchSource, plainField, type SourceEditor } from "./editor/source-view";
 import { toolbar } from "./editor/toolbar";
 import { upkeep } from "./editor/upkeep";
+import { keepChosen } from "./editor/writable";
 
 const area = document.querySelector<HTMLTextAreaElement>("textarea#body");
 const words = document.querySelector<HTMLTemplateElement>("template#loi-cua-so")?.content;
@@ -81,7 +82,7 @@ function start(source: HTMLTextAreaElement, say: DOMStringMap): void {
   const view: EditorView = new EditorView(place, {
     state: EditorState.create({
       doc: parse(source.value),
-      plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), cutting(), upkeep()],
+      plugins: [slash(slashBlocks, say.slashList ?? ""), keymap({ Escape: leaveQuiet }), rules(), history(), keymap(keys), keymap(baseKeymap), dropCursor(), gapCursor(), tableEditing(), find(), comments(), cutting(), keepChosen(), upkeep()],
     }),
     // Neither behind the toolbar above nor behind what lies at the bottom.
     scrollThreshold: { top: 100, bottom: 90, left: 0, right: 0 },

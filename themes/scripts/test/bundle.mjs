@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 const parts = {
-  editor: ["parse", "serialize", "schema", "merge", "caret", "count", "cutting", "fold", "tables", "links", "move", "gallery-source", "paste/clean", "paste/links"],
+  editor: ["parse", "serialize", "schema", "merge", "caret", "count", "cutting", "fold", "tables", "links", "move", "commands", "writable", "gallery-source", "paste/clean", "paste/links"],
   keep: ["told", "both", "difference"],
   ".": ["draft"],
 };

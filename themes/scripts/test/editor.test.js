@@ -3,19 +3,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { EditorState, TextSelection } from "prosemirror-state";
+import { EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { toSource, toText } from "./built/caret.js";
 import { length } from "./built/count.js";
 import { places, plain } from "./built/fold.js";
 import { galleryOf, gallerySource } from "./built/gallery-source.js";
 import { address } from "./built/links.js";
-import { cutting, isWhole } from "./built/cutting.js";
+import { insertBlock } from "./built/commands.js";
+import { cutting, isWhole, withoutEmpty } from "./built/cutting.js";
 import { merge } from "./built/merge.js";
 import { moveBlock } from "./built/move.js";
 import { parse } from "./built/parse.js";
 import { schema } from "./built/schema.js";
 import { serialize } from "./built/serialize.js";
-import { tidy } from "./built/tables.js";
+import { cellBelow, tableTools, tidy } from "./built/tables.js";
+import { leaveChosen } from "./built/writable.js";
 
 /** A state with the caret behind these words. */
 function at(markdown, words) {
@@ -189,4 +191,55 @@ test("a whole paragraph is one from its beginning to its end", () => {
   const cell = TextSelection.near(doc.resolve(14));
   assert.ok(!isWhole(TextSelection.create(doc, cell.from, cell.from + 1)));
   assert.ok(cutting());
+});
+
+const PICTURE = "```figure\nsrc: /media/1/goc.jpg\nalt: Chợ\n```\n";
+const TABLE = "| a | b |\n| --- | --- |\n| c | d |\n";
+
+test("the caret never comes onto a picture by itself, where the next letter would replace it", () => {
+  const run = (command) => (state) => {
+    let after = state;
+    assert.ok(command(state, (tr) => (after = state.apply(tr))));
+    return after;
+  };
+  const tool = (name) => tableTools.find((one) => one.name === name).run;
+  const rule = (state) => state.apply(insertBlock(state.tr, schema.node("horizontal_rule")));
+  const cut = (state) => {
+    const emptied = state.apply(state.tr.delete(state.selection.$from.start(), state.selection.$from.end()));
+    const tr = withoutEmpty(emptied);
+    return tr ? emptied.apply(tr) : emptied;
+  };
+  const cases = [
+    [`Trên.\n\n${PICTURE}`, "Trên.", rule, `Trên.\n\n---\n\nmới\n\n${PICTURE}`],
+    [`Trên.\n\n${TABLE}`, "Trên.", rule, null],
+    [`Trên.\n\n${PICTURE}`, "Trên.", cut, `mới\n\n${PICTURE}`],
+    [`Một.\n\nHai.\n\n${TABLE}`, "Hai.", cut, `Một.\n\nmới\n\n${TABLE}`],
+    [`${TABLE}\n${PICTURE}`, "d", run(tool("tableDelete")), `mới\n\n${PICTURE}`],
+    [`${TABLE}\n${PICTURE}`, "d", run(cellBelow), `${TABLE}\nmới\n\n${PICTURE}`],
+    [TABLE, "d", run(cellBelow), `${TABLE}\nmới\n`],
+    [TABLE, "b", run(cellBelow), null],
+  ];
+  for (const [markdown, words, act, wanted] of cases) {
+    const after = act(at(markdown, words));
+    assert.ok(after.selection instanceof TextSelection, markdown);
+    const typed = serialize(after.apply(after.tr.insertText("mới")).doc);
+    if (wanted) assert.equal(typed, serialize(parse(wanted)));
+    else assert.ok(typed.includes("mới"), typed);
+  }
+});
+
+test("what is typed on a chosen block stands behind it, on a line of its own", () => {
+  for (const [markdown, wanted] of [
+    [`${PICTURE}\nDưới.\n`, `${PICTURE}\nmới\n\nDưới.\n`],
+    [PICTURE, `${PICTURE}\nmới\n`],
+    [`---\n\n${PICTURE}`, `---\n\nmới\n\n${PICTURE}`],
+  ]) {
+    const doc = parse(markdown);
+    const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 0) });
+    assert.equal(serialize(leaveChosen(state.tr).insertText("mới").doc), serialize(parse(wanted)));
+  }
+  const doc = parse("Lời[^1].\n\n[^1]: chú\n");
+  const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 4) });
+  assert.equal(serialize(leaveChosen(state.tr).insertText("!").doc), serialize(parse("Lời[^1]!.\n\n[^1]: chú\n")));
+  assert.equal(leaveChosen(at("Lời.\n", "Lời").tr), null);
 });

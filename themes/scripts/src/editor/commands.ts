@@ -10,6 +10,7 @@ import { goToNextCell } from "prosemirror-tables";
 import { moveBlock } from "./move";
 import { schema } from "./schema";
 import { cellBelow, leaveBelow, nextCell } from "./tables";
+import { caretAt } from "./writable";
 
 export interface Tool {
   name: string;
@@ -54,8 +55,7 @@ export function insertBlock(tr: Transaction, node: Node): Transaction {
   end?.forEach((_from, _to, newFrom, newTo) => (at = newFrom < newTo ? newFrom : at));
   // Into what can be written in, behind what cannot.
   const inner = node.isAtom ? null : Selection.findFrom(tr.doc.resolve(at), 1, true);
-  if (node.isAtom && !tr.doc.resolve(at + node.nodeSize).nodeAfter) tr.insert(at + node.nodeSize, schema.node("paragraph"));
-  return tr.setSelection(inner ?? TextSelection.near(tr.doc.resolve(at + node.nodeSize), 1)).scrollIntoView();
+  return (inner ? tr.setSelection(inner) : caretAt(tr, at + node.nodeSize)).scrollIntoView();
 }
 
 /** Behind the block of the caret, or behind the whole table when the caret is in a cell. */

@@ -31,13 +31,16 @@ export function isWhole({ $from, $to, empty }: Selection): boolean {
   return ends && $from.depth === $to.depth && $from.sharedDepth($to.pos) >= $from.depth - 1 && !$from.parent.type.spec.tableRole;
 }
 
-/** Takes the line out that was emptied, and what holds nothing but it. */
+/** Takes the line out that was emptied, and what holds nothing but it. It stays before a picture or a
+ * table: the caret would go onto that. */
 export function withoutEmpty(state: EditorState): Transaction | null {
   const { $from, empty } = state.selection;
   if (!empty || !$from.parent.isTextblock || $from.parent.content.size > 0) return null;
   let depth = $from.depth;
   while (depth > 1 && $from.node(depth - 1).childCount === 1 && !$from.node(depth - 1).type.spec.tableRole) depth -= 1;
   if ($from.node(depth - 1).childCount === 1 || $from.node(depth - 1).type.spec.tableRole) return null;
+  const next = state.doc.resolve($from.after(depth)).nodeAfter;
+  if (next && !next.isTextblock) return null;
   const tr = state.tr.delete($from.before(depth), $from.after(depth));
   return tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min($from.before(depth), tr.doc.content.size)), 1));
 }

@@ -2,10 +2,11 @@
 
 import { Fragment, type Node } from "prosemirror-model";
 import type { Command } from "prosemirror-state";
-import { Selection, TextSelection } from "prosemirror-state";
+import { TextSelection } from "prosemirror-state";
 import { TableMap, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
 import type { Tool } from "./commands";
 import { schema } from "./schema";
+import { caretAt } from "./writable";
 
 /** A new row before the heading row would be the heading: it goes behind it. */
 const rowBefore: Command = (state, dispatch) => {
@@ -42,8 +43,7 @@ export const cellBelow: Command = (state, dispatch) => {
   const { bottom, left, map, table, tableStart } = selectedRect(state);
   const below = bottom < map.height ? tableStart + TableMap.get(table).positionAt(bottom, left, table) + 1 : tableStart - 1 + table.nodeSize;
   const { tr } = state;
-  if (bottom === map.height && !tr.doc.resolve(below).nodeAfter) tr.insert(below, schema.node("paragraph"));
-  dispatch?.(tr.setSelection(Selection.near(tr.doc.resolve(below), 1)).scrollIntoView());
+  dispatch?.(caretAt(tr, below).scrollIntoView());
   return true;
 };
 
@@ -55,6 +55,10 @@ export const leaveBelow: Command = (state, dispatch, view) => {
   return cellBelow(state, dispatch, view);
 };
 
+/** Takes the table away; the caret goes to what can be written in. */
+const withoutTable: Command = (state, dispatch) =>
+  deleteTable(state, dispatch && ((tr) => dispatch((tr.selection instanceof TextSelection ? tr : caretAt(tr, tr.selection.from)).scrollIntoView())));
+
 /** Shown while the caret is in a table. */
 export const tableTools: Tool[] = [
   { name: "rowBefore", sign: "row-before", run: rowBefore },
@@ -64,7 +68,7 @@ export const tableTools: Tool[] = [
   { name: "columnBefore", sign: "column-before", run: addColumnBefore, apart: true },
   { name: "columnAfter", sign: "column-after", run: addColumnAfter },
   { name: "columnDelete", sign: "column-delete", run: deleteColumn },
-  { name: "tableDelete", sign: "table-delete", run: deleteTable, apart: true },
+  { name: "tableDelete", sign: "table-delete", run: withoutTable, apart: true },
 ];
 
 /** The table with its first row as the heading, and rows of one length; itself when it is so. */
