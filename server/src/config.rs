@@ -97,7 +97,7 @@ pub struct Config {
     pub media: String,
     /// `TOASOAN_INDEX`: the folder of this node's search index.
     pub index: PathBuf,
-    /// `TOASOAN_PUBLIC_URL`: scheme and host for links; its scheme is used for every site.
+    /// `TOASOAN_PUBLIC_URL`: scheme and host for links; its scheme and port are used for every site.
     pub public_url: Option<String>,
     /// `TOASOAN_TRUSTED_PROXIES`: networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<String>,
@@ -169,11 +169,11 @@ impl Config {
             |text| text.replace("{data}", &data.display().to_string()),
         );
         if let Some(url) = &written.public_url
-            && !(url.starts_with("http://") || url.starts_with("https://"))
+            && !is_base(url)
         {
             return Err(Error::Setting {
                 name: "TOASOAN_PUBLIC_URL",
-                wanted: "scheme and host, as https://example.vn",
+                wanted: "scheme, host and port where it is not the usual one, as https://example.vn or http://example.vn:8080",
             });
         }
         if !CACHE_MIB.contains(&written.cache_mib) {
@@ -192,7 +192,7 @@ impl Config {
             database,
             media,
             index: written.index.unwrap_or_else(|| data.join("index")),
-            public_url: written.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            public_url: written.public_url.map(|url| url.trim_end_matches('/').to_lowercase()),
             trusted_proxies: written
                 .trusted_proxies
                 .iter()
@@ -238,6 +238,17 @@ fn traces_go_to(traces: Option<String>, all: Option<String>) -> Result<Option<St
     }
 }
 
+/// Whether an address names a scheme that browsers speak, a host, at most a port, and nothing else.
+fn is_base(url: &str) -> bool {
+    let Ok(url) = url.parse::<Uri>() else { return false };
+    let scheme = matches!(url.scheme_str(), Some("http" | "https"));
+    let host = url.authority().is_some_and(|host| {
+        let port_follows = host.as_str().len() > host.host().len();
+        !host.as_str().contains('@') && (!port_follows || host.port_u16().is_some())
+    });
+    scheme && host && url.path() == "/" && url.query().is_none()
+}
+
 fn address(name: &'static str, text: &str) -> Result<std::net::SocketAddr> {
     text.parse().ok().ok_or(Error::Setting { name, wanted: "IP:PORT, as 127.0.0.1:8080" })
 }
@@ -273,6 +284,38 @@ mod tests {
         {
             let refused = to(None, Some(hostile)).unwrap_err().to_string();
             assert!(refused.contains("OTEL_EXPORTER_OTLP_ENDPOINT"), "{hostile}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_has_a_scheme_a_host_and_nothing_that_would_be_lost() {
+        let read = |url: &str| {
+            let public_url = Some(url.to_owned());
+            Config::checked(Written { public_url, ..Written::default() }).map(|it| it.public_url)
+        };
+        for (url, kept) in [
+            ("https://bao.vn/", "https://bao.vn"),
+            ("HTTPS://Bao.vn", "https://bao.vn"),
+            ("http://localhost:8491", "http://localhost:8491"),
+            ("http://[::1]:8491", "http://[::1]:8491"),
+        ] {
+            assert_eq!(read(url).unwrap().as_deref(), Some(kept));
+        }
+        for hostile in [
+            "bao.vn",
+            "ftp://bao.vn",
+            "https://",
+            "https://bao.vn/tin",
+            "https://bao.vn?a=b",
+            "https://bao.vn:x",
+            "https://bao.vn:99999",
+            "https://ai@bao.vn",
+            "https://bao vn",
+        ] {
+            assert!(
+                read(hostile).unwrap_err().to_string().contains("TOASOAN_PUBLIC_URL"),
+                "{hostile}"
+            );
         }
     }
 

@@ -166,14 +166,39 @@ impl Atlas {
 }
 
 impl Site {
-    /// Scheme, host and (outside the standard ports) port, without a slash at the end.
+    /// Scheme, host and (outside the standard ports) port, without a slash at the end: scheme and port
+    /// of the public address where there is one, else those of the listener.
     pub(crate) fn base_url(&self, public_url: Option<&str>, port: u16) -> String {
-        let scheme = public_url
-            .map_or("http", |url| if url.starts_with("https") { "https" } else { "http" });
-        let port = match (scheme, port, public_url) {
-            (_, _, Some(_)) | ("http", 80, _) => String::new(),
-            (_, port, _) => format!(":{port}"),
-        };
+        let (scheme, port) = way(public_url, port);
         format!("{scheme}://{}{port}", self.host)
+    }
+}
+
+/// Scheme and what follows the host.
+fn way(public_url: Option<&str>, listener: u16) -> (&'static str, String) {
+    let secure = public_url.is_some_and(|url| url.starts_with("https"));
+    let (scheme, usual) = if secure { ("https", 443) } else { ("http", 80) };
+    let told = |url: &str| url.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    let port = public_url.map_or(listener, |url| told(url).unwrap_or(usual));
+    (scheme, if port == usual { String::new() } else { format!(":{port}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::way;
+
+    #[test]
+    fn links_have_the_port_of_the_public_address_or_that_of_the_listener() {
+        for (public_url, listener, scheme, port) in [
+            (None, 8080, "http", ":8080"),
+            (None, 80, "http", ""),
+            (Some("https://bao.vn"), 8080, "https", ""),
+            (Some("https://bao.vn:443"), 8080, "https", ""),
+            (Some("https://bao.vn:8443"), 8080, "https", ":8443"),
+            (Some("http://localhost:8491"), 8080, "http", ":8491"),
+            (Some("http://[::1]"), 8080, "http", ""),
+        ] {
+            assert_eq!(way(public_url, listener), (scheme, port.to_owned()), "{public_url:?}");
+        }
     }
 }
