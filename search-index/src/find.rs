@@ -16,6 +16,7 @@ use crate::matching::rank::{Candidate, add_singles};
 use crate::matching::terms::pair_prefix;
 use crate::matching::weights::Weights;
 use crate::narrow::filters;
+use crate::query::Words;
 use crate::query::abbreviations::Abbreviations;
 use crate::query::asking::asking;
 use crate::query::plan::Sought;
@@ -23,6 +24,7 @@ use crate::query::syntax::{Asked, read};
 use crate::quoted;
 use crate::repair::{self, Lexicon, Repaired};
 use crate::snippet::{Marker, Seen};
+use crate::unknown::unknown;
 
 /// Results on one page at most.
 const LIMIT_MAX: usize = 100;
@@ -80,6 +82,8 @@ pub struct Answer {
     pub facets: Facets,
     /// A better way to write the question, when there is one.
     pub correction: Option<Correction>,
+    /// Words of the question, as it was answered, that stand in no article.
+    pub unknown: Vec<String>,
 }
 
 /// What was probably meant.
@@ -164,7 +168,10 @@ pub(crate) fn find(
     };
     let shown = shown(&ground, question, best, &page, &closer);
     let hits = shown.into_iter().map(|(document, seen)| hit(document, &seen, site));
-    let correction = repaired.as_ref().map(|repaired| Correction {
+    let missing = |words: &Words| unknown(&ground, words, sought.abbreviations);
+    // What would still ask for something that is not there helps nobody.
+    let helps = |other: &&Repaired| applied.is_some() || missing(&other.words).is_empty();
+    let correction = repaired.as_ref().filter(helps).map(|repaired| Correction {
         text: repaired.words.text.trim().to_owned(),
         typed: question.text.clone(),
         applied: applied.is_some(),
@@ -174,6 +181,7 @@ pub(crate) fn find(
         hits: hits.collect(),
         facets: tally.facets(&engine.registry(), site),
         correction,
+        unknown: missing(sought.words),
     })
 }
 

@@ -158,6 +158,7 @@ mod repair;
 mod schema;
 mod snippet;
 mod suggest;
+mod unknown;
 mod writer;
 
 pub use document::{Document, Kind, Placement, Step};

@@ -88,6 +88,22 @@ fn marks_are_restored_for_display_and_the_result_stays() {
 }
 
 #[test]
+fn words_that_no_article_has_are_told_and_nothing_is_offered_that_still_asks_for_them() {
+    let index = newsroom();
+    let unknown = |text: &str| index.find(&ask(text)).unknown;
+    assert_eq!(unknown("đầu tư công"), [""; 0]);
+    assert_eq!(unknown("DAU TU CONG"), [""; 0], "marks are no matter");
+    assert_eq!(unknown("dau tu zzqqx cong zzqqx"), ["zzqqx"]);
+    assert_eq!(index.find(&ask("dau tu zzqqx cong")).correction, None);
+    assert_eq!(unknown("vungf cao chuyeenr ddooir soos"), [""; 0], "it was read otherwise");
+    assert_eq!(unknown("công tác DTTS"), [""; 0], "it has another form");
+    assert_eq!(unknown("đầu tư -zzqqx"), [""; 0], "it is not wanted");
+    assert_eq!(unknown("<b>zzqqx</b>").last().unwrap(), "zzqqx");
+    assert!(unknown(&(0..99).map(|number| format!("zzq{number} ")).collect::<String>()).len() <= 5);
+    assert_eq!(unknown(""), [""; 0]);
+}
+
+#[test]
 fn a_title_with_the_other_form_comes_before_texts_with_the_typed_one() {
     let mut all = vec![
         article(1, "Chủ tịch ủy ban nhân dân huyện đối thoại với bà con", "Buổi gặp đầu năm."),

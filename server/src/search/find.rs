@@ -91,6 +91,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
             &answer.facets,
         ),
         correction: answer.correction.map(|found| correction(typed, found)),
+        unknown: answer.unknown.join(", "),
         verbatim: !typed.verbatim.is_empty(),
         choices: typed.choices(),
         hits: answer.hits.into_iter().map(|hit| hit_view(here, site, hit)).collect(),
@@ -210,6 +211,7 @@ pub(super) fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
         "total": answer.total,
         "items": items,
         "correction": correction,
+        "unknown": answer.unknown,
         "complete": app.index.complete(),
     })
 }

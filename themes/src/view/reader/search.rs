@@ -25,6 +25,8 @@ pub struct SearchPage {
     pub correction: Option<CorrectionView>,
     /// The words are searched exactly as they were typed.
     pub verbatim: bool,
+    /// Words that stand in no article, as people write a list; may be empty.
+    pub unknown: String,
     /// Choices beside those of the form, as names and values, to be sent on with it.
     pub choices: Vec<(String, String)>,
     /// Text key of why results may be missing; empty when none is.
