@@ -187,3 +187,33 @@ test("whatever is in another language than the labels around it says so", async 
   }
   assert.deepEqual(found, []);
 });
+
+test("what is unfolded over the page is folded by Escape and never covers what has the focus", async () => {
+  const page = await person(room, { viewport: { width: 360, height: 740 } });
+  await page.goto(`${room.bao}/`);
+  for (const name of [".reading", ".menu"]) {
+    const panel = page.locator(`.masthead ${name}`);
+    const summary = panel.locator("summary");
+    const isOpen = () => panel.evaluate((details) => details.open);
+    await summary.press("Enter");
+    assert.ok(await isOpen(), name);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    assert.equal(await isOpen(), false, name);
+    assert.ok(await summary.evaluate((found) => found === document.activeElement), "the keys go on from there");
+    // A way through all of it, and beyond.
+    await summary.press("Enter");
+    const stops = await panel.locator("a, button, input:checked").count();
+    for (let stop = 0; stop < stops + 1; stop += 1) {
+      await page.keyboard.press("Tab");
+      assert.equal(await isOpen(), await panel.evaluate((details) => details.contains(document.activeElement)), `${name}, stop ${stop}`);
+    }
+    assert.equal(await isOpen(), false, name);
+    await summary.click();
+    await panel.locator("nav, legend").first().click({ position: { x: 2, y: 2 } });
+    assert.ok(await isOpen(), "a finger within it");
+    await page.locator("main").click({ position: { x: 5, y: 600 } });
+    assert.equal(await isOpen(), false, name);
+    await page.goto(`${room.bao}/`);
+  }
+});

@@ -25,13 +25,14 @@ pub(crate) struct Screen<'a> {
 type Place = (&'static str, &'static str, fn(&Editor) -> bool);
 
 /// The places of the desk, in the order of the bar.
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     ("/toa-soan", "desk-articles", |_| true),
     ("/toa-soan/trang-nhat", "desk-fronts", |who| duties::may_arrange_somewhere(&who.grants)),
     ("/toa-soan/lich", "desk-calendar", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/phan-cong", "desk-assignments", |who| duties::may_see_calendar(&who.grants)),
     ("/toa-soan/nhan-su", "desk-people", |who| may_manage(&who.grants)),
     ("/toa-soan/kiem-tra-bai", "desk-nav-checks", |who| may_lead(&who.grants)),
+    ("/toa-soan/trang-tin", "desk-nav-sites", |who| may_lead(&who.grants)),
     ("/toa-soan/tim-kiem", "desk-nav-search", |who| duties::may_set_search(&who.grants)),
     ("/toa-soan/nhat-ky", "desk-records", |who| may_inspect(&who.grants)),
 ];

@@ -47,3 +47,18 @@ if (box && details) {
   else details.addEventListener("toggle", () => fill(box), { once: true });
   box.addEventListener("change", (event) => choose(event.target as HTMLInputElement));
 }
+
+// What is unfolded over the page is folded again by Escape, and when the keys or a finger go elsewhere:
+// it would cover what has the focus.
+for (const panel of document.querySelectorAll<HTMLDetailsElement>(".masthead details")) {
+  const fold = (where: EventTarget | null): void => {
+    if (where instanceof Node && !panel.contains(where)) panel.open = false;
+  };
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !panel.open) return;
+    panel.open = false;
+    panel.querySelector("summary")?.focus();
+  });
+  panel.addEventListener("focusout", (event) => fold(event.relatedTarget));
+  document.addEventListener("pointerdown", (event) => fold(event.target));
+}
