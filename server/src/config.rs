@@ -239,14 +239,14 @@ fn traces_go_to(traces: Option<String>, all: Option<String>) -> Result<Option<St
 }
 
 /// Whether an address names a scheme that browsers speak, a host, at most a port, and nothing else.
-fn is_base(url: &str) -> bool {
-    let Ok(url) = url.parse::<Uri>() else { return false };
+fn is_base(text: &str) -> bool {
+    let Ok(url) = text.parse::<Uri>() else { return false };
     let scheme = matches!(url.scheme_str(), Some("http" | "https"));
     let host = url.authority().is_some_and(|host| {
         let port_follows = host.as_str().len() > host.host().len();
         !host.as_str().contains('@') && (!port_follows || host.port_u16().is_some())
     });
-    scheme && host && url.path() == "/" && url.query().is_none()
+    scheme && host && url.path() == "/" && !text.contains(['?', '#'])
 }
 
 fn address(name: &'static str, text: &str) -> Result<std::net::SocketAddr> {
@@ -307,6 +307,8 @@ mod tests {
             "https://",
             "https://bao.vn/tin",
             "https://bao.vn?a=b",
+            "https://bao.vn:8443/#x",
+            "https://bao.vn:8443#x",
             "https://bao.vn:x",
             "https://bao.vn:99999",
             "https://ai@bao.vn",

@@ -91,10 +91,11 @@ fn only_clean(connection: &mut SqliteConnection) -> BoxFuture<'_, sqlx::Result<b
 
 async fn open_postgres(address: &str) -> Result<Db> {
     // A reader's question that takes longer helps nobody; a migration may.
-    let settings = &[("statement_timeout", "10s")];
-    let read = postgres_pool(address, settings, READ_PATIENCE).await?;
+    // The more patient one first: at the start of both the server may still be coming up.
     let settings = &[("idle_in_transaction_session_timeout", "60s")];
     let write = postgres_pool(address, settings, PATIENCE).await?;
+    let settings = &[("statement_timeout", "10s")];
+    let read = postgres_pool(address, settings, READ_PATIENCE).await?;
     expect_setting(&write, "SHOW synchronous_commit", &["on", "remote_apply"]).await?;
     for setting in ["SHOW fsync", "SHOW full_page_writes"] {
         expect_setting(&write, setting, &["on"]).await?;
@@ -108,9 +109,7 @@ async fn postgres_pool(
     patience: Duration,
 ) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(address);
-    // All of them from the start: while the server hangs, those that are open often still answer, and
-    // a pool that wants one more would wait for it.
-    options.max_connections(POSTGRES_CONNECTIONS).min_connections(POSTGRES_CONNECTIONS);
+    options.max_connections(POSTGRES_CONNECTIONS);
     options.acquire_timeout(patience).sqlx_logging(false);
     options.map_sqlx_postgres_opts(move |options| options.options(settings.iter().copied()));
     Ok(Database::connect(options).await?)

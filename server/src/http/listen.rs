@@ -260,7 +260,7 @@ fn name_one_host<B>(request: &mut hyper::Request<B>) -> Result<(), StatusCode> {
         return Err(bad);
     }
     let host = HeaderValue::from_str(authority.as_str()).ok().ok_or(bad)?;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     *request.uri_mut() = path.parse().ok().ok_or(bad)?;
     request.headers_mut().insert(header::HOST, host);
     Ok(())
@@ -460,6 +460,7 @@ mod tests {
             ("GET / HTTP/1.1", "Host: evil.vn\n", "421"),
             ("GET http://bao.localhost/ HTTP/1.1", "Host: evil.vn\n", "200"),
             ("GET https://bao.localhost:443 HTTP/1.1", own, "200"),
+            ("GET http://bao.localhost?q=1 HTTP/1.1", own, "200"),
             ("GET http://evil.vn/ HTTP/1.1", own, "421"),
             ("GET http://x@bao.localhost/ HTTP/1.1", own, "421"),
             ("GET ftp://bao.localhost/ HTTP/1.1", own, "400"),

@@ -31,7 +31,7 @@ pub(crate) struct Pace {
 }
 
 /// What still comes after the last answer is taken up to so many bytes.
-const LEAVING_MAX: u64 = 4 * 1024 * 1024;
+const LEAVING_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes that are thrown away at once.
 const SCRAP: usize = 4 * 1024;
 

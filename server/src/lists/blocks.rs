@@ -182,12 +182,10 @@ impl Filled {
         }
     }
 
+    /// What stands above it where the desk has said nothing.
     fn name(&self, app: &App, language: &str) -> String {
         let say = |key: &str| app.themes.texts().say(language, key, &[]);
         let block = &self.block;
-        if !block.heading.is_empty() {
-            return block.heading.clone();
-        }
         match block.kind {
             Kind::Section | Kind::Sections | Kind::Notices | Kind::Documents => {
                 self.section.as_ref().map(|section| section.name.clone()).unwrap_or_default()
@@ -204,7 +202,13 @@ impl Filled {
     pub(super) fn view(&self, app: &App, look: &Look<'_>) -> HomeBlock {
         let block = &self.block;
         let only = |kind: Kind| block.kind == kind;
-        let name = self.name(app, look.language());
+        let is_label = [Kind::MostRead, Kind::Newest, Kind::Genre, Kind::Links, Kind::Statistics]
+            .contains(&block.kind);
+        let (name, language) = match block.heading.as_str() {
+            "" if is_label => (self.name(app, look.language()), look.language()),
+            "" => (self.name(app, look.language()), look.site.language.as_str()),
+            said => (said.to_owned(), look.site.language.as_str()),
+        };
         let whole = only(Kind::Section) || only(Kind::Sections);
         let parents = self.section.iter().filter(|_| whole);
         let children = parents.flat_map(|one| look.atlas.children_of(one.id));
@@ -212,6 +216,7 @@ impl Filled {
         let documents = self.cards.iter().filter(|_| only(Kind::Documents));
         HomeBlock {
             kind: block.kind.as_str().to_owned(),
+            language: language.to_owned(),
             section: Link { name, url: self.url.clone() },
             children: children.map(frame::link).collect(),
             cards: look.cards(&self.cards),

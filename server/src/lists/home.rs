@@ -174,6 +174,7 @@ pub(super) fn view(app: &App, here: &Here, shown: &Shown, about: About) -> Resul
     let mut top = look.cards(&shown.top).into_iter();
     let of_section = |(section, cards): &(Section, Vec<Card>)| HomeBlock {
         kind: "section".to_owned(),
+        language: site.language.as_str().to_owned(),
         section: frame::link(section),
         children: here.atlas.children_of(section.id).map(frame::link).collect(),
         cards: look.cards(cards),

@@ -91,7 +91,7 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
             &answer.facets,
         ),
         correction: answer.correction.map(|found| correction(typed, found)),
-        unknown: answer.unknown.join(", "),
+        unknown: unknown(app, answer.unknown).join(", "),
         verbatim: !typed.verbatim.is_empty(),
         choices: typed.choices(),
         hits: answer.hits.into_iter().map(|hit| hit_view(here, site, hit)).collect(),
@@ -103,6 +103,11 @@ fn view(app: &App, here: &Here, typed: &Typed) -> Result<SearchPage> {
 fn moment(app: &App, typed: &Typed) -> String {
     let given = typed.moment.parse::<i64>().is_ok();
     if given { typed.moment.clone() } else { app.clock.now_ms().to_string() }
+}
+
+/// Words that stand in no article, once all articles are known.
+fn unknown(app: &App, words: Vec<String>) -> Vec<String> {
+    if app.index.complete() { words } else { Vec::new() }
 }
 
 fn correction(typed: &Typed, found: Correction) -> CorrectionView {
@@ -211,7 +216,7 @@ pub(super) fn answer_json(app: &App, answer: Answer) -> serde_json::Value {
         "total": answer.total,
         "items": items,
         "correction": correction,
-        "unknown": answer.unknown,
+        "unknown": unknown(app, answer.unknown),
         "complete": app.index.complete(),
     })
 }

@@ -54,7 +54,7 @@ for (const panel of document.querySelectorAll<HTMLDetailsElement>(".masthead det
   const fold = (where: EventTarget | null): void => {
     if (where instanceof Node && !panel.contains(where)) panel.open = false;
   };
-  panel.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !panel.open) return;
     panel.open = false;
     panel.querySelector("summary")?.focus();

@@ -218,6 +218,9 @@ test("the caret never comes onto a picture by itself, where the next letter woul
     [`${TABLE}\n${PICTURE}`, "d", run(cellBelow), `${TABLE}\nmới\n\n${PICTURE}`],
     [TABLE, "d", run(cellBelow), `${TABLE}\nmới\n`],
     [TABLE, "b", run(cellBelow), null],
+    ["- a\n- b\n- c\n", "b", cut, null],
+    ["Một.\n\n> Hai.\n", "Một.", cut, "> mớiHai.\n"],
+    [`\`\`\`info Hộp\nTrong.\n\`\`\`\n\nNgoài.\n`, "Trong.", rule, `\`\`\`info Hộp\nTrong.\n\n---\n\nmới\n\`\`\`\n\nNgoài.\n`],
   ];
   for (const [markdown, words, act, wanted] of cases) {
     const after = act(at(markdown, words));
@@ -237,6 +240,12 @@ test("what is typed on a chosen block stands behind it, on a line of its own", (
     const doc = parse(markdown);
     const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 0) });
     assert.equal(serialize(leaveChosen(state.tr).insertText("mới").doc), serialize(parse(wanted)));
+  }
+  const list = parse(`- a\n\n${PICTURE}`);
+  for (const from of [0, 1]) {
+    const state = EditorState.create({ doc: list, selection: NodeSelection.create(list, from) });
+    const typed = serialize(leaveChosen(state.tr).insertText("mới").doc);
+    assert.ok(/- a/.test(typed) && typed.includes("mới") && typed.includes("media/1"), typed);
   }
   const doc = parse("Lời[^1].\n\n[^1]: chú\n");
   const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 4) });

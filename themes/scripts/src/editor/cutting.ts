@@ -1,7 +1,7 @@
 // Whole paragraphs that are cut come out with their line, and go in again as paragraphs of their own.
 
 import { Slice } from "prosemirror-model";
-import { Plugin, TextSelection, type EditorState, type Selection, type Transaction } from "prosemirror-state";
+import { Plugin, Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state";
 
 export function cutting(): Plugin {
   let whole = false;
@@ -39,8 +39,8 @@ export function withoutEmpty(state: EditorState): Transaction | null {
   let depth = $from.depth;
   while (depth > 1 && $from.node(depth - 1).childCount === 1 && !$from.node(depth - 1).type.spec.tableRole) depth -= 1;
   if ($from.node(depth - 1).childCount === 1 || $from.node(depth - 1).type.spec.tableRole) return null;
-  const next = state.doc.resolve($from.after(depth)).nodeAfter;
-  if (next && !next.isTextblock) return null;
+  const behind = state.doc.resolve($from.after(depth));
+  if (behind.nodeAfter && (behind.nodeAfter.type.spec.tableRole || !(Selection.near(behind, 1) instanceof TextSelection))) return null;
   const tr = state.tr.delete($from.before(depth), $from.after(depth));
   return tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min($from.before(depth), tr.doc.content.size)), 1));
 }

@@ -56,8 +56,11 @@ export const leaveBelow: Command = (state, dispatch, view) => {
 };
 
 /** Takes the table away; the caret goes to what can be written in. */
-const withoutTable: Command = (state, dispatch) =>
-  deleteTable(state, dispatch && ((tr) => dispatch((tr.selection instanceof TextSelection ? tr : caretAt(tr, tr.selection.from)).scrollIntoView())));
+const withoutTable: Command = (state, dispatch) => {
+  if (!isInTable(state)) return false;
+  const place = selectedRect(state).tableStart - 1;
+  return deleteTable(state, dispatch && ((tr) => dispatch(caretAt(tr, place).scrollIntoView())));
+};
 
 /** Shown while the caret is in a table. */
 export const tableTools: Tool[] = [

@@ -37,6 +37,8 @@ pub struct HomeBlock {
     /// `section`, `most_read`, `storyline`, `genre`, `newest`, `notices`, `documents`, `statistics`,
     /// `links` or `banner`.
     pub kind: String,
+    /// Of its heading.
+    pub language: String,
     /// Its heading and where that leads; a banner's may be empty.
     pub section: Link,
     pub children: Vec<Link>,
