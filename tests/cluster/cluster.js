@@ -46,14 +46,17 @@ export function cut(from, to) {
 /** A program in a namespace that can be ended and started again. */
 function program(folder, where, name, command, args, env = {}) {
   let child = null;
+  const runs = () => child && child.exitCode === null && child.signalCode === null;
   const start = () => {
+    // A fault that failed half-way is healed from whatever state it left.
+    if (runs()) return;
     const log = openSync(join(folder, `${name}.log`), "a");
     const [run, words] = inside(where.name, command, args);
     child = spawn(run, words, { env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", log, log], detached: true });
     child.on("error", (error) => console.error(name, error.message));
   };
   const stop = async (signal = "SIGTERM") => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!runs()) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     process.kill(child.pid, signal);
     await gone;
