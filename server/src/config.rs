@@ -32,10 +32,6 @@ struct Written {
     otel_service_name: Option<String>,
 }
 
-const OTEL: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
-/// Read as it stands: what looks like a number is a name too.
-const OTEL_SERVICE_NAME: &str = "OTEL_SERVICE_NAME";
-
 /// Below that a single home page would push the others out.
 const CACHE_MIB: std::ops::RangeInclusive<u64> = 8..=65_536;
 
@@ -64,6 +60,18 @@ impl Default for Written {
 }
 
 impl Written {
+    /// OpenTelemetry's own variables, whose names are the same in every program. They are read as they
+    /// stand: what looks like a number is a name too.
+    fn take_otel(&mut self) {
+        for (name, own) in [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &mut self.otel_exporter_otlp_endpoint),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", &mut self.otel_exporter_otlp_traces_endpoint),
+            ("OTEL_SERVICE_NAME", &mut self.otel_service_name),
+        ] {
+            *own = Env::var(name).or_else(|| own.take());
+        }
+    }
+
     fn leave_out_empty(&mut self) {
         // An empty variable is how many tools write one that is not set.
         for one in [
@@ -127,23 +135,16 @@ impl Config {
     /// Names the setting that cannot be used and what was expected.
     pub fn read(data: Option<&Path>) -> Result<Self> {
         let env = || Env::prefixed("TOASOAN_").ignore(&["test_postgres", "assets_dir"]);
-        // OpenTelemetry's own variables, whose names are the same in every program.
-        let otel = || Env::raw().only(&OTEL);
         let base = Figment::from(Serialized::defaults(Written::default()));
-        let mut first: Written =
-            base.clone().merge(env()).merge(otel()).extract().map_err(unreadable)?;
+        let mut first: Written = base.clone().merge(env()).extract().map_err(unreadable)?;
         if let Some(data) = data {
             first.data = data.to_owned();
         }
         let file = first.data.join("toasoan.toml");
-        let mut all: Written = base
-            .merge(Toml::file(file))
-            .merge(env())
-            .merge(otel())
-            .extract()
-            .map_err(unreadable)?;
+        let mut all: Written =
+            base.merge(Toml::file(file)).merge(env()).extract().map_err(unreadable)?;
         all.data = first.data;
-        all.otel_service_name = Env::var(OTEL_SERVICE_NAME).or(all.otel_service_name);
+        all.take_otel();
         Self::checked(all)
     }
 

@@ -20,7 +20,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use poem::http::uri::Scheme;
-use poem::http::{HeaderValue, Method, StatusCode, Version, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
@@ -32,6 +32,7 @@ use super::lane::{self, Next};
 use super::pace::{Answering, Pace, Paced};
 use super::proxies::is_trusted;
 use super::respond::without_secret;
+use super::site::name_one_host;
 use super::{ready, request_id};
 use crate::app::App;
 use crate::telemetry::Asked;
@@ -239,31 +240,6 @@ impl<E: Endpoint<Output = Response> + 'static> Node<E> {
         let text = self.app.themes.texts().say("vi", "error-internal", &[]);
         Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(text)
     }
-}
-
-/// Everybody after this reads one host in one place: a request names it once, and the host of an
-/// absolute target counts for more than the header (RFC 9112 sections 3.2 and 3.2.2).
-///
-/// # Errors
-/// 400 for a request that names none, several, or one of another protocol.
-fn name_one_host<B>(request: &mut hyper::Request<B>) -> Result<(), StatusCode> {
-    let bad = StatusCode::BAD_REQUEST;
-    let named = request.headers().get_all(header::HOST).iter().count();
-    if named > 1 || (named == 0 && request.version() == Version::HTTP_11) {
-        return Err(bad);
-    }
-    let uri = request.uri().clone();
-    let Some(authority) = uri.authority().filter(|_| request.method() != Method::CONNECT) else {
-        return Ok(());
-    };
-    if ![Some("http"), Some("https")].contains(&uri.scheme_str()) {
-        return Err(bad);
-    }
-    let host = HeaderValue::from_str(authority.as_str()).ok().ok_or(bad)?;
-    let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    *request.uri_mut() = path.parse().ok().ok_or(bad)?;
-    request.headers_mut().insert(header::HOST, host);
-    Ok(())
 }
 
 #[expect(clippy::cognitive_complexity, reason = "the log's macros count as branches")]

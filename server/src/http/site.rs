@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use content::id::SiteId;
-use poem::http::header;
+use poem::http::{HeaderValue, Method, Request as HttpRequest, StatusCode, Version, header};
 use poem::web::Data;
 use poem::{FromRequest, Request, RequestBody};
 
@@ -61,4 +61,31 @@ impl<'a> FromRequest<'a> for Here {
         let app: Data<&Arc<App>> = Data::from_request_without_body(req).await?;
         Ok(Self::of(&app, req)?)
     }
+}
+
+/// Everybody after this reads one host in one place: a request names it once, and the host of an
+/// absolute target counts for more than the header (RFC 9112 sections 3.2 and 3.2.2).
+///
+/// # Errors
+/// 400 for a request that names none, several, or one of another protocol.
+pub(super) fn name_one_host<B>(
+    request: &mut HttpRequest<B>,
+) -> std::result::Result<(), StatusCode> {
+    let bad = StatusCode::BAD_REQUEST;
+    let named = request.headers().get_all(header::HOST).iter().count();
+    if named > 1 || (named == 0 && request.version() == Version::HTTP_11) {
+        return Err(bad);
+    }
+    let uri = request.uri().clone();
+    let Some(authority) = uri.authority().filter(|_| request.method() != Method::CONNECT) else {
+        return Ok(());
+    };
+    if ![Some("http"), Some("https")].contains(&uri.scheme_str()) {
+        return Err(bad);
+    }
+    let host = HeaderValue::from_str(authority.as_str()).ok().ok_or(bad)?;
+    let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    *request.uri_mut() = path.parse().ok().ok_or(bad)?;
+    request.headers_mut().insert(header::HOST, host);
+    Ok(())
 }
